@@ -30,6 +30,7 @@ export class Socket extends Emitter {
   #attempt = 0;
   #welcomedAt = null;
   #isFinal = true;
+  #restUntil = 0;
 
   /**
    * @param {{url: string, clock?: import("../lib/clock.js").Clock, random?: () => number, WebSocket?: typeof WebSocket}} options
@@ -65,7 +66,7 @@ export class Socket extends Emitter {
   /** The page woke up or the network came back: prove the connection, or try one at once. */
   wake() {
     if (this.isOnline) this.#heartbeat.check();
-    else if (!this.#isFinal && this.#socket === null) this.#connect();
+    else if (!this.#isFinal && this.#socket === null && this.#clock.now() >= this.#restUntil) this.#connect();
   }
 
   /**
@@ -127,6 +128,7 @@ export class Socket extends Emitter {
     this.#isFinal = isFinal;
     if (isFinal) return this.emit("state", {state, reason, retry_at: null});
     if (lived >= STABLE_AFTER_MS) this.#attempt = 0;
+    this.#restUntil = this.#clock.now() + wait.least;
     this.#retryAfter(wait.least + backoff(this.#attempt++, {base: wait.base, random: this.#random}));
   }
 

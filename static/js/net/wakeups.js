@@ -8,7 +8,12 @@
  */
 export function onWakeup(wake, {window = globalThis.window, document = globalThis.document} = {}) {
   const whenVisible = () => document.visibilityState === "visible" && wake();
-  const events = [[window, "online", wake], [window, "offline", wake], [window, "pageshow", wake], [document, "visibilitychange", whenVisible]];
+  const events = [
+    [window, "online", wake],
+    [window, "offline", wake],
+    [window, "pageshow", wake],
+    [document, "visibilitychange", whenVisible],
+  ];
   for (const [target, name, listener] of events) target.addEventListener(name, listener);
   return () => {
     for (const [target, name, listener] of events) target.removeEventListener(name, listener);

@@ -1,6 +1,6 @@
 /** What the answers to requests do to the state. */
 
-import {dropRoom, need, noticeGap, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
+import {dropRoom, need, noticeGap, settleEntry, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
 
 /** @type {Record<string, (store: import("./store.js").Store, event: object) => void>} */
 export const answers = {
@@ -15,14 +15,16 @@ export const answers = {
 
   /**
    * A page of history: {room_id, kind: newest|older|newer|around, seq, items, next, users, as_of, fresh}.
-   * `as_of` is askedVersion() when it was asked for; `fresh` drops what was known before.
+   * `as_of` is askedVersion() when it was asked for, or 0: then the page speaks for itself. `fresh` drops what was
+   * known before.
    */
   page(store, {room_id: roomId, kind, seq, items, next, users, as_of: asOf, fresh = false}) {
     takeUsers(store, users);
     if (!store.room(roomId)) return;
     const timeline = store.timelineOf(roomId);
     if (fresh) timeline.clear();
-    timeline.page(items, {asOf, ...reach(kind, seq, next, items)});
+    const newest = Math.max(asOf, ...items.map(({version}) => version));
+    timeline.page(items, {asOf: newest, ...reach(kind, seq, next, items)});
     if (kind === "newest" || kind === "around") timeline.show(nearest(items, kind === "around" ? seq : Infinity));
     else timeline.trim(kind);
     finishPage(store, roomId, timeline, items);
@@ -99,7 +101,10 @@ function nearest(items, seq) {
 function finishPage(store, roomId, timeline, items) {
   timeline.loading = timeline.error = null;
   const {last_seq: lastSeq} = store.room(roomId);
-  for (const message of items) if (message.seq >= lastSeq) takeMessage(store, message);
+  for (const message of items) {
+    if (message.seq >= lastSeq) takeMessage(store, message);
+    settleEntry(store, message);
+  }
   timeline.follow(store.room(roomId).last_seq);
   needAuthors(store, items);
   noticeGap(store, roomId);

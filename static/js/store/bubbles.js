@@ -57,7 +57,7 @@ export class Bubbles {
     const view = known?.view;
     for (const {client_id, state, seq} of this.#store.outbox.in(roomId)) {
       if (state !== "sent") continue;
-      if (!known?.tail || (view && view[0] <= seq && seq <= view[1])) this.#store.outbox.remove(client_id);
+      if (!known?.tail || (view && seq <= view[1])) this.#store.outbox.remove(client_id);
     }
   }
 }

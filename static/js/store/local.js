@@ -1,6 +1,6 @@
 /** What happens on this page, and what the browser kept from an earlier one. */
 
-import {need, noticeGap, takeRoom, takeUsers} from "./taking.js";
+import {need, noticeGap, settleEntry, takeRoom, takeUsers} from "./taking.js";
 
 /** @type {Record<string, (store: import("./store.js").Store, event: object) => void>} */
 export const local = {
@@ -45,6 +45,12 @@ export const local = {
     store.bubbles.changed(room_id);
   },
 
+  /** What is known of a room's messages is too old to be mended: {room_id}. */
+  forgotten(store, {room_id}) {
+    store.timelines.delete(room_id);
+    store.bubbles.changed(room_id);
+  },
+
   /** One has read up to a message: {room_id, seq}. */
   "read.local"(store, {room_id, seq}) {
     if (store.book.read(room_id, seq)) store.topics.touch("rooms", `room:${room_id}`);
@@ -75,6 +81,7 @@ export const local = {
   /** A message was written, or found in the browser's outbox: {entry}. */
   "outbox.added"(store, {entry}) {
     if (!store.outbox.get(entry.client_id)) store.outbox.add(entry);
+    for (const message of store.timelines.get(entry.room_id)?.messages.values() ?? []) settleEntry(store, message);
     store.bubbles.changed(entry.room_id);
   },
 

@@ -23,7 +23,7 @@ export function takeMessage(store, message) {
 }
 
 /** The message of an outbox entry has come, by its ack or by the frame: whichever is first. */
-function settleEntry(store, {client_id, user_id, seq}) {
+export function settleEntry(store, {client_id, user_id, seq}) {
   if (user_id === store.me.id && client_id) store.outbox.change(client_id, {state: "sent", error: null, seq});
 }
 

@@ -1,0 +1,33 @@
+/** Oneself, other people, and the devices that are signed in. */
+
+/**
+ * @param {import("./context.js").Context} context
+ * @param {{signOut: (reason: string) => Promise<void>}} actions
+ */
+export function account({store, calls}, {signOut}) {
+  const {id} = store.me;
+
+  function tookMe(user) {
+    store.apply({type: "me", user});
+    return store.me;
+  }
+
+  function tookUsers(users) {
+    store.apply({type: "users", users});
+    return users;
+  }
+
+  return {
+    searchUsers: async (q) => tookUsers((await calls.searchUsers(q)).items),
+    fetchUser: async (userId) => tookUsers([await calls.user(userId)])[0],
+    updateMe: async (fields) => tookMe(await calls.updateUser(id, fields)),
+    setAvatar: async (file) => tookMe(await calls.setAvatar(id, file)),
+    removeAvatar: async () => tookMe(await calls.removeAvatar(id)),
+    changePassword: (oldPassword, newPassword) =>
+      calls.changePassword({old_password: oldPassword, new_password: newPassword}),
+    devices: async () => (await calls.devices()).items,
+    revokeDevice: (deviceId) => calls.revokeDevice(deviceId),
+    logout: () => calls.logout().then(() => signOut("logout")),
+    deleteAccount: (fields = {}) => calls.deleteUser(id, fields).then(() => signOut("logout")),
+  };
+}

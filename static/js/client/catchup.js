@@ -1,0 +1,126 @@
+/** Catching up: after every welcome, after a resync, and wherever the store finds that something is missing. */
+
+import {backoff} from "../lib/backoff.js";
+import {oneRoom} from "./history.js";
+
+const PATIENCE_MS = 300;
+const CHANGES_LIMIT = 200;
+const CHANGES_PAGES = 3;
+const USERS_LIMIT = 100;
+
+/**
+ * @param {import("./context.js").Context} context
+ * @param {{reload: (roomId: number) => Promise<void>, loadMembers: (roomId: number) => Promise<any>}} actions
+ */
+export function catchingUp(context, {reload, loadMembers}) {
+  const {store, socket, calls, clock, random, screen} = context;
+  let isSyncing = false;
+  let isOutdated = false;
+  let attempt = 0;
+  let timer = null;
+  const busy = new Set();
+  const askedUsers = new Set();
+
+  /** Asks for everything that happened since what the store knows. */
+  async function sync() {
+    isOutdated = isSyncing;
+    if (isSyncing) return;
+    isSyncing = true;
+    try {
+      await askSync();
+      attempt = 0;
+    } catch {
+      if (socket.isOnline) clock.setTimeout(sync, backoff(attempt++, {random}));
+    }
+    isSyncing = false;
+    if (isOutdated) sync();
+  }
+
+  async function askSync() {
+    const known = [...store.timelines].filter(([id, {synced}]) => synced !== null && store.room(id));
+    const since = Object.fromEntries(known.map(([id, {synced}]) => [id, synced]));
+    const claimed = Object.fromEntries(known.map(([id]) => [id, store.room(id).version]));
+    const asked = store.book.ids();
+    const ack = await socket.request({type: "sync", rooms: since});
+    store.apply({type: "sync", ack, since, claimed, asked});
+  }
+
+  async function greet() {
+    askedUsers.clear();
+    await sync();
+    if (screen.roomId !== null && store.room(screen.roomId)) quietly(loadMembers(screen.roomId));
+  }
+
+  function resync(within) {
+    clock.setTimeout(sync, random() * within);
+  }
+
+  /** A frame that only comes late closes its gap by itself: wait a little before asking. */
+  function soon() {
+    timer ??= clock.setTimeout(() => {
+      timer = null;
+      meetNeeds();
+    }, PATIENCE_MS);
+  }
+
+  function meetNeeds() {
+    const {gaps, resets, rooms, users, members} = store.needs;
+    for (const id of emptied(gaps)) if (store.hasGap(id)) once(`changes:${id}`, () => askChanges(id));
+    for (const id of emptied(resets)) once(`reload:${id}`, () => reload(id));
+    for (const id of emptied(rooms)) once(`room:${id}`, () => askRoom(id));
+    for (const id of emptied(members)) once(`members:${id}`, () => loadMembers(id));
+    const unknown = emptied(users).filter((id) => !askedUsers.has(id) && !store.user(id));
+    if (unknown.length) quietly(askUsers(unknown));
+  }
+
+  async function askChanges(roomId) {
+    for (let page = 0; page < CHANGES_PAGES && store.hasGap(roomId); page += 1) {
+      const since = store.timelineOf(roomId).synced;
+      const claimed = store.room(roomId).version;
+      const {items, next, users} = await calls.messages(roomId, {since_version: since, limit: CHANGES_LIMIT});
+      store.apply({type: "changes", room_id: roomId, items, users, since, claimed: next === null ? claimed : 0});
+    }
+    if (store.hasGap(roomId)) await reload(roomId);
+  }
+
+  async function askRoom(roomId) {
+    try {
+      store.apply({...oneRoom(await calls.room(roomId)), type: "summaries"});
+    } catch (error) {
+      if (error.status === 404) store.apply({type: "room.removed", room_id: roomId});
+    }
+  }
+
+  async function askUsers(ids) {
+    for (const id of ids) askedUsers.add(id);
+    for (let from = 0; from < ids.length; from += USERS_LIMIT) {
+      const {items} = await calls.users(ids.slice(from, from + USERS_LIMIT));
+      store.apply({type: "users", users: items});
+    }
+  }
+
+  async function once(key, ask) {
+    if (busy.has(key)) return;
+    busy.add(key);
+    await quietly(ask());
+    busy.delete(key);
+  }
+
+  store.on("needs", soon);
+  return {greet, resync};
+}
+
+function emptied(set) {
+  const ids = [...set];
+  set.clear();
+  return ids;
+}
+
+/** What failed here is asked for again after the next welcome. */
+async function quietly(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    if (!error.isTemporary) console.warn(error);
+  }
+}

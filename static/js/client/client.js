@@ -1,0 +1,68 @@
+/**
+ * The client: the store, what fills it, and everything a page can do.
+ *
+ * `client.store` is read, `client.on` hears one-off events, every other function is an action.
+ */
+
+import {onWakeup} from "../net/wakeups.js";
+import {account} from "./account.js";
+import {catchingUp} from "./catchup.js";
+import {makeContext} from "./context.js";
+import {drafts} from "./drafts.js";
+import {groups} from "./groups.js";
+import {history} from "./history.js";
+import {keeping} from "./keeping.js";
+import {listening} from "./listening.js";
+import {presence} from "./presence.js";
+import {reading} from "./reading.js";
+import {sending} from "./sending.js";
+import {signingOut} from "./session.js";
+
+/**
+ * Starts the client on the state that the page was served with.
+ * @param {{state: object, given?: Partial<import("./context.js").Context>}} options
+ */
+export function startClient({state, given}) {
+  const context = makeContext(state.me, given);
+  const {store, socket, events, tabs} = context;
+  hydrate(store, state);
+  const session = signingOut(context);
+  const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context)};
+  Object.assign(actions, account(context, session), history(context, actions), sending(context, actions));
+  const {keepPages} = keeping(context);
+  listening(context, {...actions, ...catchingUp(context, actions), ...session});
+  const stopWaking = onWakeup(() => {
+    socket.wake();
+    actions.flushReads();
+  });
+  const stopHiding = onHide(() => {
+    actions.flushDrafts();
+    keepPages();
+  });
+  actions.restoreOutbox().then(() => socket.start());
+
+  function stop() {
+    stopWaking();
+    stopHiding();
+    socket.stop();
+    tabs.close();
+  }
+
+  return {...actions, store, stop, on: (name, listener) => events.on(name, listener)};
+}
+
+function hydrate(store, state) {
+  store.apply({type: "state", me: state.me, rooms: state.rooms, users: state.users});
+  if (!state.room_id || !state.messages || !store.room(state.room_id)) return;
+  store.apply({...state.messages, type: "page", room_id: state.room_id, kind: "newest", as_of: 0});
+}
+
+function onHide(hide) {
+  const whenHidden = () => document.visibilityState === "hidden" && hide();
+  document.addEventListener("visibilitychange", whenHidden);
+  window.addEventListener("pagehide", hide);
+  return () => {
+    document.removeEventListener("visibilitychange", whenHidden);
+    window.removeEventListener("pagehide", hide);
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * What the parts of the client share.
+ *
+ * @typedef {object} Context
+ * @property {import("../store/store.js").Store} store
+ * @property {import("../net/socket.js").Socket} socket
+ * @property {ReturnType<typeof import("../net/endpoints.js").endpoints>} calls
+ * @property {import("./vault.js").Vault} vault
+ * @property {import("./tabs.js").Tabs} tabs
+ * @property {import("../lib/clock.js").Clock} clock
+ * @property {() => number} random
+ * @property {{roomId: number|null, isVisible: () => boolean}} screen the room on it, and whether anybody can see it
+ * @property {import("../lib/emitter.js").Emitter} events
+ */
+
+import {systemClock} from "../lib/clock.js";
+import {Emitter} from "../lib/emitter.js";
+import {Api} from "../net/api.js";
+import {endpoints} from "../net/endpoints.js";
+import {Socket} from "../net/socket.js";
+import {Store} from "../store/store.js";
+import {openTabs} from "./tabs.js";
+import {openVault} from "./vault.js";
+
+/**
+ * @param {object} me
+ * @param {Partial<Context>} [given] parts that a test brings along
+ * @returns {Context}
+ */
+export function makeContext(me, given = {}) {
+  const clock = given.clock ?? systemClock;
+  const events = new Emitter();
+  return {
+    clock,
+    events,
+    random: Math.random,
+    screen: {roomId: null, isVisible: () => document.visibilityState === "visible"},
+    store: new Store({me, clock}),
+    socket: given.socket ?? new Socket({url: socketUrl(location), clock}),
+    calls: given.calls ?? endpoints(new Api({onSignedOut: () => events.emit("session.lost")})),
+    vault: given.vault ?? openVault(me.id),
+    tabs: given.tabs ?? openTabs(me.id),
+    ...given,
+  };
+}
+
+function socketUrl({protocol, host}) {
+  return `${protocol === "https:" ? "wss" : "ws"}://${host}/ws`;
+}

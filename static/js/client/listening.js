@@ -1,0 +1,51 @@
+/** What the socket, the other tabs and the API say, and who has to hear of it. */
+
+const NOT_STATE = ["resync", "session.revoked"];
+
+/**
+ * @param {import("./context.js").Context} context
+ * @param {object} actions
+ */
+export function listening(context, actions) {
+  const {store, socket, events, tabs} = context;
+  const {greet, resync, flush, flushReads, flushDrafts, watchNow, restoreOutbox, signOut} = actions;
+
+  socket.on("state", (state) => {
+    if (state.state === "signed-out") signOut(state.reason);
+    else store.apply({...state, type: "connection"});
+  });
+
+  socket.on("welcome", () => {
+    greet();
+    flush();
+    flushReads();
+    flushDrafts();
+    watchNow();
+  });
+
+  socket.on("frame", (frame) => {
+    const announced = announcement(store, frame);
+    if (frame.type === "resync") resync(frame.within);
+    if (!NOT_STATE.includes(frame.type)) store.apply(frame);
+    for (const [name, detail] of announced) events.emit(name, detail);
+  });
+
+  tabs.hear((message) => {
+    if (message.type === "outbox") restoreOutbox();
+    if (message.type === "discarded") store.apply({type: "outbox.removed", client_id: message.client_id});
+    if (message.type === "signed-out") signOut("revoked");
+  });
+
+  events.on("session.lost", () => signOut("session"));
+}
+
+/** The one-off events that a frame gives rise to, judged by the state before it. */
+function announcement(store, frame) {
+  const room = store.room(frame.room_id);
+  if (!room) return [];
+  if (frame.type === "room.removed") return [["room.removed", {room_id: room.id, by_me: false}]];
+  const isNew = frame.type === "message" && frame.seq > room.last_seq && frame.seq > room.read_seq;
+  if (!isNew || frame.user_id === store.me.id || frame.kind === "system") return [];
+  const mentionsMe = frame.mentions.includes(store.me.id);
+  return [["message", {message: frame, room, mentions_me: mentionsMe, quiet: Boolean(room.muted && !mentionsMe)}]];
+}

@@ -1,0 +1,113 @@
+/** A server in a few lines: the contract's laws, kept in the plainest way, to hold the store against. */
+
+const START = Date.parse("2026-01-01T00:00:00Z");
+
+export class ModelServer {
+  constructor({me = 1, people = [1, 2, 3], rooms = 3, limit = 20} = {}) {
+    Object.assign(this, {me, people, limit, clock: 0, lastId: 0, rooms: new Map()});
+    for (let id = 1; id <= rooms; id += 1) this.add(id);
+  }
+
+  add(id) {
+    const cursors = new Map(this.people.map((user) => [user, 0]));
+    const settings = {pinned: id === 2, muted: false, hidden: false, draft: "", nickname: ""};
+    this.rooms.set(id, {id, name: `room ${id}`, messages: [], version: 0, activeAt: this.now(), cursors, settings});
+  }
+
+  now() {
+    this.clock += 1000;
+    return new Date(START + this.clock).toISOString().replace(/\.\d+Z$/, ".000Z");
+  }
+
+  user(id) {
+    return {id, username: `user${id}`, display_name: "", avatar: null, bio: "", online: false, last_seen_at: null, is_bot: false};
+  }
+
+  post(roomId, userId, {client_id = null, mentions = [], kind = "text", payload = {}} = {}) {
+    const room = this.rooms.get(roomId);
+    const known = client_id && room.messages.find((message) => message.client_id === client_id);
+    if (known) return known;
+    const timestamp = this.now();
+    const message = {
+      id: ++this.lastId, room_id: roomId, user_id: userId, seq: room.messages.length + 1, version: ++room.version,
+      client_id, kind, content: `text ${this.lastId}`, payload, attachments: [], reply_to: null, mentions,
+      reactions: [], timestamp, edited_at: null, recalled_at: null,
+    };
+    room.messages.push(message);
+    room.activeAt = timestamp;
+    room.settings.hidden = false;
+    return message;
+  }
+
+  recall(roomId, seq) {
+    const room = this.rooms.get(roomId);
+    const old = room.messages[seq - 1];
+    const message = {...old, content: "", payload: {by: old.user_id}, recalled_at: this.now(), version: ++room.version};
+    room.messages[seq - 1] = message;
+    return message;
+  }
+
+  rename(roomId, name) {
+    this.rooms.get(roomId).name = name;
+    return this.post(roomId, null, {kind: "system", payload: {event: "room.renamed", by: 2, name}});
+  }
+
+  read(roomId, userId, seq) {
+    const {cursors, messages} = this.rooms.get(roomId);
+    cursors.set(userId, Math.max(cursors.get(userId), Math.min(seq, messages.length)));
+  }
+
+  shared(roomId) {
+    const {id, name, version} = this.rooms.get(roomId);
+    return {
+      id, kind: "group", name, description: "", avatar: null, is_private: true, owner_id: 2,
+      member_count: this.people.length, announcement: "", version, faces: this.people,
+    };
+  }
+
+  summary(roomId) {
+    const {messages, settings, cursors, activeAt} = this.rooms.get(roomId);
+    const readSeq = cursors.get(this.me);
+    const unread = messages.filter(({seq, kind, user_id}) => seq > readSeq && kind !== "system" && user_id !== this.me);
+    return {
+      ...this.shared(roomId), ...settings, last_seq: messages.length, last_message: messages.at(-1) ?? null,
+      unread: unread.length, mentions: unread.filter(({mentions}) => mentions.includes(this.me)).length,
+      first_unread_seq: unread[0]?.seq ?? null, read_seq: readSeq, joined_seq: 0, role: "member", active_at: activeAt,
+      peer: null,
+    };
+  }
+
+  summaries() {
+    return {rooms: [...this.rooms.keys()].map((id) => this.summary(id)), users: this.people.map((id) => this.user(id))};
+  }
+
+  history(roomId, {before, after, around, since_version: since, limit = 5}) {
+    const {messages} = this.rooms.get(roomId);
+    if (since !== undefined) return this.#changes(messages, since, limit);
+    if (after !== undefined) return this.#upwards(messages, after, limit);
+    const end = around === undefined ? (before ?? messages.length + 1) - 1 : around + Math.floor(limit / 2);
+    const items = messages.slice(Math.max(0, end - limit), Math.max(0, end));
+    return {items, next: items[0]?.seq > 1 ? items[0].seq : null, users: []};
+  }
+
+  #upwards(messages, after, limit) {
+    const items = messages.slice(after, after + limit);
+    return {items, next: items.length && items.at(-1).seq < messages.length ? items.at(-1).seq : null, users: []};
+  }
+
+  #changes(messages, since, limit) {
+    const all = messages.filter(({version}) => version > since).sort((a, b) => a.version - b.version);
+    const items = all.slice(0, limit);
+    return {items, next: items.length < all.length ? items.at(-1).version : null, users: []};
+  }
+
+  sync(rooms) {
+    const answer = {...this.summaries(), changes: {}, limited: [], removed: []};
+    for (const [id, version] of Object.entries(rooms)) {
+      const all = this.#changes(this.rooms.get(Number(id)).messages, version, Infinity).items;
+      if (all.length > this.limit) answer.limited.push(Number(id));
+      else if (all.length) answer.changes[id] = all;
+    }
+    return answer;
+  }
+}
