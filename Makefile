@@ -1,0 +1,72 @@
+# run, test and demo work in a fresh clone with nothing set up before.
+
+PORT ?= 8080
+GOCHAT_DATA_DIR ?= var
+export PORT GOCHAT_DATA_DIR
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+STATIC := $(GOCHAT_DATA_DIR)/static/.collected
+
+.PHONY: run demo test test-fast check format browser messages clean
+
+run: $(INSTALLED) $(STATIC)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@exec $(PYTHON) manage.py serve
+
+demo: $(INSTALLED) $(STATIC)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py demo
+	@exec $(PYTHON) manage.py serve
+
+$(VENV)/bin/python:
+	@echo "Making $(VENV) …"
+	@python3 -m venv $(VENV)
+
+$(INSTALLED): requirements.txt | $(VENV)/bin/python
+	@echo "Installing …"
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+$(STATIC): $(INSTALLED) $(shell find static -type f)
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+# Everything: what CI runs.
+test: $(INSTALLED_DEV)
+	@tests/install_servers.sh
+	@$(MAKE) --no-print-directory check
+	@$(PYTHON) -m pytest
+
+# The inner loop: rules and doors, no server, no browser.
+test-fast: $(INSTALLED_DEV)
+	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2
+
+check: $(INSTALLED_DEV)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(INSTALLED_DEV)
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+browser: $(INSTALLED_DEV)
+	@$(PYTHON) -m pytest -m browser
+
+# Needs Debian's gettext.
+messages: $(INSTALLED)
+	@$(PYTHON) manage.py makemessages -l zh_Hans -l en --no-obsolete --no-location -i .venv -i var
+	@$(PYTHON) manage.py makemessages -d djangojs -l zh_Hans -l en --no-obsolete --no-location -i .venv -i var
+	@$(PYTHON) manage.py compilemessages -i .venv -i var
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,93 @@
+"""A person (or a bot) with an account."""
+
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gochat.core.models import LockableQuerySet
+
+USERNAME_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31}$"
+
+
+class UserQuerySet(LockableQuerySet):
+    def present(self) -> Self:
+        """Accounts that were not deleted and may sign in."""
+        return self.filter(deleted_at=None, is_active=True)
+
+    def named(self, name: str) -> Self:
+        """The account with this username or email, compared without case."""
+        return self.filter(Q(username__iexact=name) | Q(email__iexact=name), deleted_at=None)
+
+    def matching(self, query: str) -> Self:
+        """People whose username or display name contains the text."""
+        return self.filter(
+            Q(username__icontains=query) | Q(display_name__icontains=query)
+        ).order_by("username")
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("Like the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class TextSize(models.TextChoices):
+        SMALL = "s", _("Small")
+        MEDIUM = "m", _("Medium")
+        LARGE = "l", _("Large")
+
+    username = models.CharField(
+        _("username"), max_length=32, unique=True, validators=[RegexValidator(USERNAME_PATTERN)]
+    )
+    email = models.EmailField(_("email"), max_length=191, null=True, unique=True)
+    display_name = models.CharField(_("display name"), max_length=40, blank=True)
+    bio = models.CharField(_("bio"), max_length=200, blank=True)
+    avatar = models.FileField(_("avatar"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    text_size = models.CharField(
+        _("text size"), max_length=1, choices=TextSize, default=TextSize.MEDIUM
+    )
+    enter_sends = models.BooleanField(_("Enter sends"), default=True)
+    shows_presence = models.BooleanField(_("shows when online"), default=True)
+    is_bot = models.BooleanField(_("bot"), default=False)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("registered"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = Users()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_without_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_without_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def shown_name(self) -> str:
+        """The name others read."""
+        if self.deleted_at:
+            return str(_("Deleted account"))
+        return self.display_name or self.username

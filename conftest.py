@@ -1,0 +1,123 @@
+"""The world all tests share: alice and bob are in a group, carol is outside."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from rooms.models import Membership, Room
+from rooms.services import create_group
+
+PASSWORD = "correct horse 42"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def make_user(db) -> Callable[..., User]:
+    def make(username: str, **fields) -> User:
+        email = f"{username}@example.com"
+        return User.objects.create_user(username, email, PASSWORD, **fields)
+
+    return make
+
+
+@pytest.fixture
+def alice(make_user) -> User:
+    return make_user("alice", display_name="Alice")
+
+
+@pytest.fixture
+def bob(make_user) -> User:
+    return make_user("bob")
+
+
+@pytest.fixture
+def carol(make_user) -> User:
+    return make_user("carol")
+
+
+@pytest.fixture
+def group(alice, bob) -> Room:
+    """Alice's private group with bob."""
+    return create_group(by=alice, name="茶水间 Tea", member_ids=[bob.pk]).room
+
+
+@pytest.fixture
+def member(group) -> Callable[[User], Membership]:
+    """A person's membership of the group, fresh from the database."""
+    return lambda user: Membership.objects.with_room().get(room=group, user=user)
+
+
+class Api:
+    """A signed-in HTTP client that speaks the envelope."""
+
+    def __init__(self, user: User | None = None, language: str = "en") -> None:
+        self.client = Client(headers={"accept-language": language})
+        if user is not None:
+            from accounts.services import sign_in
+
+            tokens = sign_in(
+                username=user.username, password=PASSWORD, ip_address="127.0.0.1", user_agent="test"
+            )
+            self.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access}"
+
+    def call(self, method: str, path: str, body: object = None, **headers):
+        """The status and the parsed answer."""
+        text = body if isinstance(body, str) else json.dumps(body)
+        content = {} if body is None else {"data": text, "content_type": "application/json"}
+        response = self.client.generic(method, f"/api/{path}", headers=headers, **content)
+        return response.status_code, response.json()
+
+    def get(self, path: str):
+        return self.call("GET", path)
+
+    def post(self, path: str, body: object = None):
+        return self.call("POST", path, body)
+
+    def patch(self, path: str, body: object = None):
+        return self.call("PATCH", path, body)
+
+    def put(self, path: str, body: object = None):
+        return self.call("PUT", path, body)
+
+    def delete(self, path: str):
+        return self.call("DELETE", path)
+
+
+@pytest.fixture
+def api() -> Callable[..., Api]:
+    return Api
+
+
+class Heard(list):
+    """What was published: frames by topic."""
+
+    def frames(self, topic: str) -> list[dict]:
+        return [json.loads(p["text"]) for p in self if p["topic"] == topic and "text" in p]
+
+    def types(self, topic: str) -> list[str]:
+        return [frame["type"] for frame in self.frames(topic)]
+
+
+@pytest.fixture
+def heard(monkeypatch, django_capture_on_commit_callbacks):
+    """Run a service and tell what it published after its commit."""
+    from contextlib import contextmanager
+
+    from gochat.core import events
+
+    @contextmanager
+    def listen():
+        published = Heard()
+        monkeypatch.setattr(events, "_send", published.extend)
+        with django_capture_on_commit_callbacks(execute=True):
+            yield published
+
+    return listen

@@ -1,0 +1,183 @@
+"""Typed settings: environment variables, then `.env`, then `config.yaml`, then defaults."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PREFIX = "GOCHAT_"
+
+
+class ConfigError(ImproperlyConfigured):
+    """A setting is wrong or missing; the text names it, what was found and what is allowed."""
+
+
+class Config(BaseSettings):
+    """What an operator may set. Field `x` is the variable `GOCHAT_X` and the YAML key `x`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=BASE_DIR / ".env",
+        yaml_file=BASE_DIR / "config.yaml",
+        extra="ignore",
+    )
+
+    debug: bool = Field(False, description="Development mode: tracebacks in the browser.")
+    port: int = Field(
+        8080, ge=1, le=65535, validation_alias="PORT", description="The port served on."
+    )
+    data_dir: Path = Field(BASE_DIR / "var", description="Everything the server writes.")
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Signs sessions and tokens. Made once and kept in the data directory; "
+        "required when the database is a server.",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        ["localhost", "127.0.0.1", "[::1]"],
+        description="Comma-separated host names served; also the WebSocket origins allowed.",
+    )
+    database_url: str = Field(
+        "", description="`mysql://user:pw@host:3306/name`; empty: SQLite in the data directory."
+    )
+    redis_url: Annotated[list[str], NoDecode] = Field(
+        [], description="One or several (sharded), comma-separated; none: in memory, one process."
+    )
+    email_url: str = Field(
+        "",
+        description="`smtp://user:pw@host:587` or `smtps://…`; "
+        "empty: mails are written as files into the data directory.",
+    )
+    email_from: str = Field("GoChat <noreply@localhost>", description="The sender of our mails.")
+    workers: int = Field(1, ge=1, description="Server processes; above 1 needs Redis.")
+    rate_limits: Literal["on", "off"] = Field(
+        "on", description="`off` for load tests; the sign-in lock-out stays."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over `.env` over `config.yaml`."""
+        yaml = YamlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, yaml
+
+    @field_validator("allowed_hosts", "redis_url", mode="before")
+    @classmethod
+    def split_commas(cls, value: object) -> object:
+        """Read `a,b` as two values."""
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def make_absolute(cls, value: Path) -> Path:
+        """Read a relative directory from the project's own."""
+        return (BASE_DIR / value.expanduser()).resolve()
+
+    @field_validator("database_url")
+    @classmethod
+    def check_database_url(cls, value: str) -> str:
+        """Allow the databases GoChat is tested on."""
+        if value and not value.startswith(("sqlite://", "mysql://")):
+            raise ValueError("allowed: mysql://user:password@host:3306/name, or sqlite:///path")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def check_email_url(cls, value: str) -> str:
+        """Allow SMTP."""
+        if value and not value.startswith(("smtp://", "smtps://")):
+            raise ValueError("allowed: smtp://user:password@host:587 or smtps://…:465")
+        return value
+
+    @model_validator(mode="after")
+    def check_together(self) -> "Config":
+        """Refuse settings that cannot work together."""
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError("GOCHAT_WORKERS above 1 needs GOCHAT_REDIS_URL")
+        if not self.uses_sqlite and self.secret_key is None:
+            raise ValueError("GOCHAT_SECRET_KEY is required when the database is a server")
+        return self
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether the database is SQLite: the embedded default."""
+        return not self.database_url or self.database_url.startswith("sqlite:")
+
+    def database(self) -> dict:
+        """Django's settings of the database."""
+        if self.uses_sqlite:
+            default = f"sqlite:///{self.data_dir / 'gochat.sqlite3'}"
+            return {
+                **dj_database_url.parse(self.database_url or default),
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
+                },
+                "TEST": {"NAME": str(self.data_dir / "test.sqlite3")},
+            }
+        return {
+            **dj_database_url.parse(
+                self.database_url, conn_max_age=None, conn_health_checks=True
+            ),
+            "OPTIONS": {
+                "charset": "utf8mb4",
+                "isolation_level": "read committed",
+                "connect_timeout": 5,
+                "init_command": "SET sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+            },
+            "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
+        }
+
+    def secret(self) -> str:
+        """The key that signs sessions and tokens; made at the first start."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+
+
+def masked_url(value: str) -> str:
+    """The value without the password of a URL."""
+    return re.sub(r"(?<=://)([^:/@]*):[^@/]*@", r"\1:***@", value)
+
+
+def load_config() -> Config:
+    """Read the settings. Raises ConfigError, which names every wrong value."""
+    try:
+        return Config()
+    except ValidationError as error:
+        raise ConfigError("\n".join(_describe(problem) for problem in error.errors())) from None
+
+
+def _describe(problem: dict) -> str:
+    if not problem["loc"]:
+        return problem["msg"].removeprefix("Value error, ")
+    field = str(problem["loc"][0])
+    name = field if field == "PORT" else PREFIX + field.upper()
+    found = "(hidden)" if "secret" in field else repr(problem["input"])
+    return f"{name}: found {masked_url(found)}; {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,138 @@
+"""The HTTP API's envelope: how every answer and every error leaves."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, renderers
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+from . import errors
+from .frames import NotJSON
+
+log = structlog.get_logger()
+
+
+class TokenExpired(errors.NotSignedIn):
+    """The access token is no longer valid: refresh it."""
+
+    detail = 1
+    message = _("Your sign-in has expired.")
+
+
+class EnvelopeRenderer(renderers.JSONRenderer):
+    """`{"code": 0, "message": "ok", "data": …}`; errors are enveloped where they are made."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None):
+        """Wrap what a view answered."""
+        response = (renderer_context or {}).get("response")
+        if response is None or not response.exception:
+            data = envelope(data)
+        return super().render(data, accepted_media_type, renderer_context)
+
+
+class BrowsableRenderer(renderers.BrowsableAPIRenderer):
+    """The browsable API, with its forms, in the same envelope."""
+
+    template = "core/browsable_api.html"
+
+    def get_default_renderer(self, view: APIView) -> renderers.BaseRenderer:
+        """Show what a client would get."""
+        return EnvelopeRenderer()
+
+
+def envelope(data: Any) -> dict:
+    """A successful answer."""
+    return {"code": 0, "message": "ok", "data": data}
+
+
+def failure(error: errors.ChatError) -> dict:
+    """An error's answer, in the language in force."""
+    body = error.as_dict()
+    return {"code": body.pop("code"), "message": body.pop("message"), "data": None, **body}
+
+
+def handle_exception(exception: Exception, context: dict) -> Response:
+    """Translate whatever a view raised. DRF's EXCEPTION_HANDLER."""
+    error = as_chat_error(exception)
+    if error.status == 500:
+        log.exception("request_failed", exc_info=exception)
+    set_rollback()
+    response = Response(failure(error), status=error.status, headers=_headers(error))
+    response.exception = True
+    return response
+
+
+def json_failure(error: errors.ChatError) -> JsonResponse:
+    """An error's answer outside DRF."""
+    return JsonResponse(failure(error), status=error.status)
+
+
+def as_chat_error(exception: Exception) -> errors.ChatError:
+    """The ChatError that says what a DRF or Django exception means."""
+    match exception:
+        case errors.ChatError():
+            return exception
+        case exceptions.ValidationError():
+            return errors.Invalid(errors=_fields(exception.detail))
+        case exceptions.ParseError():
+            return NotJSON()
+        case exceptions.Throttled():
+            return errors.TooMany(retry_after=exception.wait)
+        case exceptions.APIException():
+            return _SAME_STATUS.get(exception.status_code, errors.Internal)()
+        case Http404():
+            return errors.NotFound()
+        case PermissionDenied():
+            return errors.Forbidden()
+    return errors.Internal()
+
+
+_SAME_STATUS: dict[int, type[errors.ChatError]] = {
+    cls.status: cls for cls in errors.ChatError.__subclasses__()
+}
+
+
+def _headers(error: errors.ChatError) -> dict[str, str]:
+    headers = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return headers
+
+
+def _fields(detail: Any) -> dict[str, list[Any]]:
+    """Flatten DRF's nested details to `field: [texts]`."""
+    if isinstance(detail, list):
+        return {"non_field_errors": [_first(item) for item in detail]}
+    return {
+        str(field): [_first(item) for item in (value if isinstance(value, list) else [value])]
+        for field, value in detail.items()
+    }
+
+
+def _first(item: Any) -> Any:
+    while isinstance(item, dict | list) and item:
+        item = next(iter(item.values())) if isinstance(item, dict) else item[0]
+    return item
+
+
+class UnknownPath(APIView):
+    """Whatever under /api no other path knows."""
+
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Answer every method alike."""
+        raise errors.NotFound
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    """A form or a call without its CSRF token."""
+    return json_failure(errors.Forbidden())

@@ -1,0 +1,103 @@
+"""One open socket as the hub sees it: what it hears, and a bounded queue for a reader that is slow."""
+
+import asyncio
+import types
+import uuid
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any
+
+MAX_QUEUED_FRAMES = 512
+TOO_SLOW = 4508
+
+Send = Callable[[dict], Awaitable[None]]
+
+
+class Connection:
+    """A signed-in socket. `write` and `close` never block: a reader that lags harms only himself."""
+
+    __slots__ = (
+        "closing",
+        "device_id",
+        "dropped",
+        "id",
+        "language",
+        "queue",
+        "send",
+        "topics",
+        "typing_told",
+        "user_id",
+        "waiting",
+    )
+
+    def __init__(self, send: Send, *, user_id: int, device_id: int | None, language: str) -> None:
+        self.id = uuid.uuid4().hex
+        self.send = send
+        self.user_id = user_id
+        self.device_id = device_id
+        self.language = language
+        self.topics: set[str] = set()
+        # Topics lost while the socket is still being let in; None once it is.
+        self.dropped: set[str] | None = set()
+        self.queue: deque[dict] = deque()
+        self.waiting: asyncio.Task | None = None
+        self.closing = False
+        self.typing_told: dict[int, tuple[float, bool]] = {}
+
+    def write(self, text: str) -> None:
+        """Send a text frame now, or queue it behind a blocked one; past the bound the socket is closed."""
+        if self.closing:
+            return
+        if self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
+            self.queue.clear()
+            self.close(TOO_SLOW)
+        else:
+            self._send({"type": "websocket.send", "text": text})
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Close the socket after what is already queued."""
+        if not self.closing:
+            self.closing = True
+            self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+    def _send(self, message: dict) -> None:
+        if self.waiting is not None:
+            self.queue.append(message)
+            return
+        # A task per frame and socket is what a fan-out cannot afford: the server's `send` nearly always
+        # finishes at once, so we step it by hand and make a task only of one that blocks.
+        sending: Any = self.send(message)
+        try:
+            blocked_on = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:  # the peer is gone; the receive loop hears of it too
+            self.closing = True
+            return
+        self.waiting = asyncio.get_running_loop().create_task(self._finish(sending, blocked_on))
+
+    async def _finish(self, sending: Coroutine, blocked_on: Any) -> None:
+        try:
+            await _resume(sending, blocked_on)
+            while self.queue:
+                await self.send(self.queue.popleft())
+        except Exception:  # the peer is gone
+            self.closing = True
+            self.queue.clear()
+        finally:
+            self.waiting = None
+
+
+@types.coroutine
+def _resume(sending: Coroutine, blocked_on: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine that was stepped by hand and stopped at `blocked_on`."""
+    while True:
+        try:
+            yield blocked_on
+        except BaseException as error:
+            blocked_on = sending.throw(error)
+            continue
+        try:
+            blocked_on = sending.send(None)
+        except StopIteration:
+            return

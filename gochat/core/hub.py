@@ -1,0 +1,196 @@
+"""One per server process: who hears what here, and the process's one channel on the layer.
+
+The hub joins a topic's group when its first local socket follows it, and hands each frame, encoded once,
+to every local socket of the topic.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+
+import structlog
+from channels.layers import get_channel_layer
+
+from .connection import Connection
+from .topics import user_topic
+
+log = structlog.get_logger()
+
+GOING_AWAY = 4500
+RESYNC_WITHIN_MS = 5_000
+RETRY_PUBLISH_SECONDS = 1.0
+
+_hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
+
+
+def running_hubs() -> list["Hub"]:
+    """The hubs of this process: one, or none outside a server."""
+    return [hub for hub in _hubs.values() if not hub.loop.is_closed()]
+
+
+async def current_hub() -> "Hub":
+    """The hub of the running loop, started at first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(loop)
+    await _hubs[loop].started
+    return _hubs[loop]
+
+
+class Hub:
+    """Topic → local sockets, and back."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.layer = get_channel_layer()
+        self.topics: defaultdict[str, set[Connection]] = defaultdict(set)
+        self.connections: set[Connection] = set()
+        self.outgoing: list[dict] = []
+        self.has_outgoing = asyncio.Event()
+        self.layer_lock = asyncio.Lock()
+        self.started: asyncio.Future[None] = loop.create_future()
+        self.tasks = [loop.create_task(self._run())]
+
+    # Sockets
+
+    async def add(self, connection: Connection) -> None:
+        """Let a socket hear its person's own topic; from here on no order to it is missed."""
+        self.connections.add(connection)
+        await self.follow(connection, user_topic(connection.user_id))
+
+    async def let_in(self, connection: Connection, topics: Iterable[str]) -> None:
+        """Let a socket hear the topics, but those it has lost since they were looked up."""
+        dropped, connection.dropped = connection.dropped or set(), None
+        await self._join([t for t in topics if t not in dropped and self._follow(connection, t)])
+
+    def discard(self, connection: Connection) -> None:
+        """Forget a socket."""
+        self.connections.discard(connection)
+        for topic in list(connection.topics):
+            self.unfollow(connection, topic)
+
+    async def follow(self, connection: Connection, topic: str) -> None:
+        """Let a socket hear one more topic."""
+        if self._follow(connection, topic):
+            await self._join([topic])
+
+    def unfollow(self, connection: Connection, topic: str) -> None:
+        """Let a socket hear a topic no more, from this very moment."""
+        connection.topics.discard(topic)
+        if connection.dropped is not None:
+            connection.dropped.add(topic)
+        sockets = self.topics.get(topic)
+        if sockets is None:
+            return
+        sockets.discard(connection)
+        if not sockets:
+            del self.topics[topic]
+            self._spawn(self._leave(topic))
+
+    async def stop(self) -> None:
+        """Tell every socket to come back later, and end."""
+        for connection in list(self.connections):
+            connection.close(GOING_AWAY)
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        _hubs.pop(self.loop, None)
+
+    # Publishing
+
+    def publish_from_any_thread(self, batch: list[dict]) -> None:
+        """Queue publications; they go out in one round trip with whatever else is queued."""
+        try:
+            self.loop.call_soon_threadsafe(self.publish, batch)
+        except RuntimeError:
+            log.warning("publish_after_stop", count=len(batch))
+
+    def publish(self, batch: list[dict]) -> None:
+        """Queue publications from the hub's own loop."""
+        self.outgoing.extend(batch)
+        self.has_outgoing.set()
+
+    async def _publish_forever(self) -> None:
+        missed = False
+        while True:
+            await self.has_outgoing.wait()
+            self.has_outgoing.clear()
+            batch, self.outgoing = self.outgoing, []
+            try:
+                await self.layer.publish([(item["topic"], item) for item in batch])
+            except Exception as error:
+                log.error("publish_failed", count=len(batch), error=repr(error))
+                missed = True
+                await asyncio.sleep(RETRY_PUBLISH_SECONDS)
+                self.has_outgoing.set()
+            else:
+                if missed:
+                    missed = False
+                    self.resync(self.connections)
+
+    def resync(
+        self, connections: Iterable[Connection], within_ms: int = RESYNC_WITHIN_MS
+    ) -> None:
+        """Tell sockets that something may have been missed."""
+        text = f'{{"type":"resync","within":{within_ms}}}'
+        for connection in list(connections):
+            connection.write(text)
+
+    # The layer
+
+    async def _run(self) -> None:
+        self.channel = await self.layer.new_channel("hub")
+        self.tasks.append(self.loop.create_task(self._publish_forever()))
+        self.started.set_result(None)
+        while True:
+            self.deliver(await self.layer.receive(self.channel))
+
+    def deliver(self, message: dict) -> None:
+        """Act on one publication: a frame for a topic's sockets, or an order."""
+        sockets = self.topics.get(message["topic"])
+        if not sockets:
+            return
+        if text := message.get("text"):
+            for connection in tuple(sockets):
+                connection.write(text)
+        elif topic := message.get("follow"):
+            if any([self._follow(connection, topic) for connection in tuple(sockets)]):
+                self._spawn(self._join_late(topic, list(sockets)))
+        elif topic := message.get("unfollow"):
+            for connection in tuple(sockets):
+                if connection.user_id == message["user_id"]:
+                    self.unfollow(connection, topic)
+        elif code := message.get("close"):
+            device_id = message["device_id"]
+            for connection in tuple(sockets):
+                if device_id in (None, connection.device_id):
+                    connection.close(code)
+
+    def _follow(self, connection: Connection, topic: str) -> bool:
+        """Whether the topic is new to this process."""
+        is_new = topic not in self.topics
+        self.topics[topic].add(connection)
+        connection.topics.add(topic)
+        if connection.dropped is not None:
+            connection.dropped.discard(topic)
+        return is_new
+
+    async def _join_late(self, topic: str, connections: list[Connection]) -> None:
+        # What was published before the layer had joined is lost: have it fetched.
+        await self._join([topic])
+        self.resync(connections, within_ms=0)
+
+    async def _join(self, topics: list[str]) -> None:
+        if topics:
+            async with self.layer_lock:
+                await self.layer.join(topics, self.channel)
+
+    async def _leave(self, topic: str) -> None:
+        async with self.layer_lock:
+            if topic not in self.topics:
+                await self.layer.group_discard(topic, self.channel)
+
+    def _spawn(self, work) -> None:
+        task = self.loop.create_task(work)
+        self.tasks.append(task)
+        task.add_done_callback(self.tasks.remove)

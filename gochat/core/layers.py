@@ -1,0 +1,123 @@
+"""Channel layers that take a whole batch of publications at once.
+
+The hub needs two things that Channels' own layers lack: joining many groups in one step, and publishing
+a batch in one round trip. Channels' in-memory layer also walks every group on every send and forgets a
+membership after a day, and its Redis layer publishes under a lock, one round trip each.
+"""
+
+import asyncio
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
+
+Publication = tuple[str, dict]
+
+
+class MemoryLayer:
+    """One process's layer: groups and queues in memory, unbounded because the hub never waits."""
+
+    extensions = ("groups", "flush")
+
+    def __init__(self) -> None:
+        self.queues: dict[str, asyncio.Queue[dict]] = {}
+        self.groups: defaultdict[str, set[str]] = defaultdict(set)
+
+    async def new_channel(self, prefix: str = "specific") -> str:
+        """Open a channel of this process."""
+        channel = f"{prefix}!{uuid.uuid4().hex}"
+        self.queues[channel] = asyncio.Queue()
+        return channel
+
+    async def receive(self, channel: str) -> dict:
+        """Wait for the channel's next message."""
+        return await self.queues[channel].get()
+
+    async def send(self, channel: str, message: dict) -> None:
+        """Give one channel a message; one that is gone hears nothing."""
+        if queue := self.queues.get(channel):
+            queue.put_nowait(message)
+
+    async def group_add(self, group: str, channel: str) -> None:
+        """Put a channel into a group."""
+        self.groups[group].add(channel)
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        """Take a channel out of a group."""
+        self.groups[group].discard(channel)
+        if not self.groups[group]:
+            del self.groups[group]
+
+    async def group_send(self, group: str, message: dict) -> None:
+        """Give every channel of a group a message."""
+        for channel in self.groups.get(group, ()):
+            await self.send(channel, message)
+
+    async def join(self, groups: Iterable[str], channel: str) -> None:
+        """Put a channel into many groups."""
+        for group in groups:
+            await self.group_add(group, channel)
+
+    async def publish(self, batch: Sequence[Publication]) -> None:
+        """Send to many groups, in order."""
+        for group, message in batch:
+            await self.group_send(group, message)
+
+    async def flush(self) -> None:
+        """Forget everything."""
+        self.queues.clear()
+        self.groups.clear()
+
+
+class _PipelinedLoopLayer(RedisPubSubLoopLayer):
+    """The Redis layer of one event loop, with batches."""
+
+    async def join(self, groups: Iterable[str], channel: str) -> None:
+        by_shard: dict = defaultdict(list)
+        for group in groups:
+            name = self._get_group_channel_name(group)
+            self.groups.setdefault(name, set()).add(channel)
+            by_shard[self._get_shard(name)].append(name)
+        await asyncio.gather(*(_subscribe(shard, names) for shard, names in by_shard.items()))
+
+    async def publish(self, batch: Sequence[Publication]) -> None:
+        by_shard: dict = defaultdict(list)
+        for group, message in batch:
+            name = self._get_group_channel_name(group)
+            payload = self.channel_layer.serialize(message)
+            by_shard[self._get_shard(name)].append((name, payload))
+        await asyncio.gather(*(_publish(shard, items) for shard, items in by_shard.items()))
+
+
+async def _subscribe(shard, names: list[str]) -> None:
+    async with shard._lock:
+        new = [name for name in names if name not in shard._subscribed_to]
+        if not new:
+            return
+        shard._ensure_redis()
+        shard._ensure_receiver()
+        await shard._pubsub.subscribe(*new)
+        shard._subscribed_to.update(new)
+
+
+async def _publish(shard, items: list[tuple[str, bytes]]) -> None:
+    # The lock guards only the making of the client: the pipeline takes a connection of its own.
+    async with shard._lock:
+        shard._ensure_redis()
+    async with shard._redis.pipeline(transaction=False) as pipe:
+        for name, payload in items:
+            pipe.publish(name, payload)
+        await pipe.execute()
+
+
+class RedisLayer(RedisPubSubChannelLayer):
+    """Channels' Redis pub/sub layer with `join` and `publish` for whole batches."""
+
+    def _get_layer(self) -> _PipelinedLoopLayer:
+        loop = asyncio.get_running_loop()
+        if loop not in self._layers:
+            self._layers[loop] = _PipelinedLoopLayer(
+                *self._args, **self._kwargs, channel_layer=self
+            )
+        return self._layers[loop]

@@ -1,0 +1,64 @@
+"""OpenAPI: every answer in its envelope, every operation with its errors."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+ERROR = {
+    "type": "object",
+    "description": "What went wrong: `code` is HTTP status × 100 + detail; `errors` names the fields.",
+    "required": ["code", "message", "data"],
+    "properties": {
+        "code": {"type": "integer", "minimum": 40000},
+        "message": {"type": "string"},
+        "data": {},
+        "errors": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "retry_after": {"type": "number", "description": "Seconds."},
+    },
+}
+
+
+class EnvelopeSchema(AutoSchema):
+    """Describes answers as `{"code": 0, "message": "ok", "data": …}`."""
+
+    def get_tags(self) -> list[str]:
+        """Group operations by the first part of the path after /api."""
+        return [self.path.split("/")[2]]
+
+    def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict:
+        response = super()._get_response_for_code(*args, **kwargs)
+        content = response.get("content") or {"application/json": {"schema": {"type": "null"}}}
+        response["content"] = {
+            media_type: {**media, "schema": _envelope(media["schema"])}
+            for media_type, media in content.items()
+        }
+        return response
+
+
+def _envelope(data: dict) -> dict:
+    return {
+        "type": "object",
+        "required": ["code", "message", "data"],
+        "properties": {
+            "code": {"type": "integer", "const": 0},
+            "message": {"type": "string", "const": "ok"},
+            "data": data,
+        },
+    }
+
+
+def document_errors(result: dict, **kwargs: Any) -> dict:
+    """Add the error envelope to every operation. A drf-spectacular postprocessing hook."""
+    result["components"].setdefault("schemas", {})["Error"] = ERROR
+    schema = {"$ref": "#/components/schemas/Error"}
+    error = {
+        "description": "An error: docs/errors.md lists the codes.",
+        "content": {"application/json": {"schema": schema}},
+    }
+    for path in result["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= {"4XX": error, "5XX": error}
+    return result

@@ -1,0 +1,80 @@
+"""Structured logs: JSON lines on standard error, readable lines in development."""
+
+import logging.config
+import re
+
+import structlog
+
+SECRET_KEYS = frozenset(
+    {"password", "token", "refresh_token", "authorization", "cookie", "secret", "query_string"}
+)
+
+
+# A path that is itself a secret, and whatever follows a question mark.
+SECRET_PATHS = re.compile(r"(?<=/password/reset/)[^\s?]+|(?<=\?)\S+")
+
+
+def mask_secrets(logger: object, method: str, event: dict) -> dict:
+    """Hide the value of any key that names a secret, and the secret part of a request's path."""
+    masked = {key: "***" if key.lower() in SECRET_KEYS else value for key, value in event.items()}
+    if isinstance(request := masked.get("request"), str):
+        masked["request"] = SECRET_PATHS.sub("***", request)
+    return masked
+
+
+def configure_logs(*, debug: bool) -> None:
+    """Send Django's, uvicorn's and our own records through one formatter."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        mask_secrets,
+    ]
+    render = (
+        [structlog.dev.ConsoleRenderer()]
+        if debug
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logging.config.dictConfig(_standard_logging(shared, render))
+
+
+def _standard_logging(shared: list, render: list) -> dict:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *render,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "gochat": {"level": "INFO"},
+            "accounts": {"level": "INFO"},
+            "rooms": {"level": "INFO"},
+            "messaging": {"level": "INFO"},
+            "django_structlog": {"level": "INFO"},
+            # It logs the handshake's query string, which may carry a token.
+            "uvicorn.error": {"level": "WARNING"},
+        },
+    }

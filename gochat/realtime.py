@@ -1,0 +1,185 @@
+"""What one server process keeps for its sockets: the hub, the batchers, the lease."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from django.db import close_old_connections
+from django.utils import translation
+
+from accounts import services as people
+from accounts.models import User
+from accounts.models.presence import RENEW_SECONDS
+from gochat.core.batching import Batcher
+from gochat.core.connection import Connection
+from gochat.core.errors import ChatError, NotSignedIn
+from gochat.core.frames import Frame, Handler, batch_handlers, handlers
+from gochat.core.hub import Hub, current_hub
+from gochat.core.topics import room_topic
+from rooms.models import Membership
+
+log = structlog.get_logger()
+
+FRAME_THREADS = 4
+
+_running: dict[asyncio.AbstractEventLoop, "Realtime"] = {}
+
+
+async def current_realtime() -> "Realtime":
+    """The running loop's, started at first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _running:
+        _running[loop] = Realtime()
+    await _running[loop].ready()
+    return _running[loop]
+
+
+async def stop_realtime() -> None:
+    """Close every socket with 4500, finish what is in flight, give back the lease."""
+    realtime = _running.pop(asyncio.get_running_loop(), None)
+    if realtime is not None:
+        await realtime.stop()
+
+
+class Realtime:
+    """Lets sockets in and out, and hands each frame to who handles it."""
+
+    hub: Hub
+    process_id: int
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(FRAME_THREADS, thread_name_prefix="frames")
+        self.identifying = Batcher("identify", people.identify)
+        self.entering = Batcher("enter", self._enter)
+        self.leaving = Batcher("leave", _leave)
+        self.batchers: dict[type[Frame], Batcher] = {
+            frame_type: Batcher(frame_type.__name__, handler.function)
+            for frame_type, handler in batch_handlers()
+        }
+        self.starting = asyncio.get_running_loop().create_task(self._start())
+
+    async def ready(self) -> None:
+        """Wait until sockets can be let in."""
+        await asyncio.shield(self.starting)
+
+    async def _start(self) -> None:
+        self.hub = await current_hub()
+        self.process_id = await self.in_thread(people.start_process)
+        self.renewing = asyncio.get_running_loop().create_task(self._renew_forever())
+
+    async def stop(self) -> None:
+        """See stop_realtime."""
+        self.renewing.cancel()
+        for batcher in self.batchers.values():
+            await batcher.drain()
+        await self.hub.stop()
+        for batcher in (self.identifying, self.entering, self.leaving):
+            await batcher.drain()
+        await self.in_thread(people.stop_process, self.process_id)
+        self.threads.shutdown(wait=False)
+
+    # Sockets
+
+    async def identify(self, credentials: people.SocketCredentials) -> people.SocketIdentity:
+        """Who is there. Raises NotSignedIn."""
+        return await self.identifying.submit(credentials)
+
+    async def enter(self, connection: Connection) -> None:
+        """Let a socket hear its person's rooms, and show the person online.
+
+        Raises NotSignedIn where the device was signed out in this very moment.
+        """
+        await self.hub.add(connection)
+        room_ids = await self.entering.submit(connection)
+        await self.hub.let_in(connection, map(room_topic, room_ids))
+
+    async def leave(self, connection: Connection) -> None:
+        """Forget a socket."""
+        self.hub.discard(connection)
+        await self.leaving.submit(connection)
+
+    def _open(self, connections: Sequence[Connection]) -> list[None | ChatError]:
+        return people.open_connections(
+            [(c.id, c.user_id, c.device_id, self.process_id) for c in connections]
+        )
+
+    def _enter(self, connections: Sequence[Connection]) -> list[list[int] | ChatError]:
+        refusals = self._open(connections)
+        rooms = _rooms_of({c.user_id for c in connections})
+        return [
+            refusal or rooms[c.user_id]
+            for c, refusal in zip(connections, refusals, strict=True)
+        ]
+
+    async def _renew_forever(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                await self._renew()
+            except Exception as error:
+                log.error("lease_not_renewed", error=repr(error))
+
+    async def _renew(self) -> None:
+        if await self.in_thread(people.renew_process, self.process_id):
+            return
+        # Too late: the others took us for dead and struck our sockets off.
+        self.process_id = await self.in_thread(people.start_process)
+        await self.in_thread(self._open, list(self.hub.connections))
+
+    # Frames
+
+    def is_batched(self, frame: Frame) -> bool:
+        """Whether frames of this type gather into batches, in their order."""
+        return type(frame) in self.batchers
+
+    def handle(self, connection: Connection, frame: Frame) -> asyncio.Future[dict]:
+        """Have a frame handled; the future tells what its `ack` carries."""
+        handler = handlers[type(frame)]
+        if handler.kind == "batch":
+            return self.batchers[type(frame)].submit((connection.user_id, frame))
+        loop = asyncio.get_running_loop()
+        if handler.kind == "live":
+            return loop.create_task(handler.function(self.hub, connection, frame))
+        return loop.run_in_executor(self.threads, _call, handler, connection, frame)
+
+    async def in_thread(self, function: Callable, *args: Any) -> Any:
+        """Run a function that uses the database."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, _with_database, function, *args)
+
+
+def _rooms_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
+    rooms: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    memberships = Membership.objects.filter(user_id__in=rooms, room__dissolved_at=None)
+    for user_id, room_id in memberships.values_list("user_id", "room_id"):
+        rooms[user_id].append(room_id)
+    return rooms
+
+
+def _leave(connections: Sequence[Connection]) -> list[None]:
+    people.close_connections([connection.id for connection in connections])
+    return [None] * len(connections)
+
+
+def _call(handler: Handler, connection: Connection, frame: Frame) -> dict:
+    with translation.override(connection.language):
+        return _with_database(_handle, handler, connection.user_id, frame)
+
+
+def _handle(handler: Handler, user_id: int, frame: Frame) -> dict:
+    user = User.objects.present().filter(pk=user_id).first()
+    if user is None:
+        raise NotSignedIn
+    return handler.function(user, frame)
+
+
+def _with_database(function: Callable, *args: Any) -> Any:
+    close_old_connections()
+    try:
+        return function(*args)
+    finally:
+        close_old_connections()
+
+

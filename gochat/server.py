@@ -1,0 +1,60 @@
+"""Uvicorn, set up for us: sockets are told to come back before the server goes."""
+
+import socket
+
+import uvicorn
+from django.conf import settings
+from uvicorn.supervisors import Multiprocess
+
+from .realtime import current_realtime, stop_realtime
+
+# A frame over the protocol's limit is to be answered with our own close code, so the server takes more.
+WIRE_FRAME_BYTES = 2 * 1024 * 1024
+GRACE_SECONDS = 10
+
+
+class Server(uvicorn.Server):
+    """A server process with its realtime part."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Have the hub and the lease ready before the first request."""
+        await current_realtime()
+        await super().startup(sockets)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close sockets with 4500 and finish what is in flight; then as usual."""
+        for server in self.servers:
+            server.close()
+        await stop_realtime()
+        await super().shutdown(sockets)
+
+
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Serve until stopped by SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        "gochat.asgi:application",
+        host=host,
+        port=port,
+        workers=workers,
+        loop="uvloop",
+        ws="websockets-sansio",
+        ws_max_size=WIRE_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        proxy_headers=True,
+        server_header=False,
+        backlog=4096,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = Server(config)
+    if workers > 1:
+        Multiprocess(config, target=server.run, sockets=[config.bind_socket()]).run()
+    else:
+        server.run()
+
+
+def address() -> str:
+    """Where people find the server."""
+    return f"http://localhost:{settings.CONFIG.port}"

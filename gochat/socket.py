@@ -1,0 +1,236 @@
+"""The one WebSocket endpoint: sign-in, a plain receive loop, typed frames, replies.
+
+Written against ASGI itself: Channels' consumers hop to a thread for every frame, which alone costs more than
+everything below.
+"""
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+import structlog
+from django.conf import settings
+from django.http.request import validate_host
+from django.utils import translation
+
+from accounts.services import SocketCredentials, SocketIdentity
+from gochat.core import errors
+from gochat.core.connection import Connection
+from gochat.core.events import encode
+from gochat.core.frames import (
+    HEARTBEAT_SECONDS,
+    MAX_FRAME_BYTES,
+    PROTOCOL,
+    Frame,
+    Ref,
+    decode,
+    ref_of,
+)
+from gochat.core.limits import TokenBucket
+
+from .realtime import Realtime, current_realtime
+
+log = structlog.get_logger()
+
+NOT_OUR_PROTOCOL, NOT_SIGNED_IN, SIGNED_OUT = 4400, 4401, 4403
+SILENT, TOO_LARGE, TOO_MANY = 4408, 4413, 4429
+AUTH_SECONDS = 10
+FRAMES_PER_SECOND, FRAMES_BURST, REFUSED_IN_A_ROW = 30, 120, 300
+
+
+class Auth(msgspec.Struct, tag_field="type", tag="auth"):
+    """Sign in with an access token, as the first frame."""
+
+    token: str
+    ref: Ref = None
+
+
+class Left(Exception):
+    """The peer is gone, or is to be closed with `code`."""
+
+    def __init__(self, code: int | None = None) -> None:
+        self.code = code
+
+
+async def socket(scope: dict, receive: Any, send: Any) -> None:
+    """Serve one WebSocket from handshake to close."""
+    await receive()  # websocket.connect
+    headers = dict(scope["headers"])
+    if not origin_allowed(headers):
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+    realtime = await current_realtime()
+    try:
+        identity = await _sign_in(realtime, scope, headers, receive)
+    except errors.NotSignedIn:
+        await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
+        return
+    except Left as left:
+        if left.code:
+            await send({"type": "websocket.close", "code": left.code})
+        return
+    connection = Connection(
+        send,
+        user_id=identity.user_id,
+        device_id=identity.device_id,
+        language=identity.language,
+    )
+    structlog.contextvars.bind_contextvars(connection_id=connection.id, user_id=identity.user_id)
+    await Session(realtime, connection, receive).run()
+
+
+def origin_allowed(headers: dict[bytes, bytes]) -> bool:
+    """Whether a browser may connect from where it is; other clients send no Origin."""
+    origin = headers.get(b"origin")
+    if origin is None:
+        return True
+    host = urlsplit(origin.decode("latin-1")).hostname or ""
+    return validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS)
+
+
+async def _sign_in(
+    realtime: Realtime, scope: dict, headers: dict[bytes, bytes], receive: Any
+) -> SocketIdentity:
+    credentials = SocketCredentials(
+        token=_bearer(headers) or _query_token(scope),
+        session_key=_session_key(headers),
+        accept_language=headers.get(b"accept-language", b"").decode("latin-1"),
+    )
+    if not credentials.token and not credentials.session_key:
+        try:
+            async with asyncio.timeout(AUTH_SECONDS):
+                text = await _next_text(receive)
+            credentials = msgspec.structs.replace(credentials, token=_decode_auth(text).token)
+        except TimeoutError:
+            raise Left(NOT_SIGNED_IN) from None
+    return await realtime.identify(credentials)
+
+
+def _decode_auth(text: str) -> Auth:
+    try:
+        return msgspec.json.decode(text, type=Auth)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise Left(NOT_SIGNED_IN) from None
+
+
+def _bearer(headers: dict[bytes, bytes]) -> str | None:
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _query_token(scope: dict) -> str | None:
+    return parse_qs(scope["query_string"].decode("latin-1")).get("token", [None])[0]
+
+
+def _session_key(headers: dict[bytes, bytes]) -> str | None:
+    for pair in headers.get(b"cookie", b"").decode("latin-1").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == settings.SESSION_COOKIE_NAME:
+            return value
+    return None
+
+
+async def _next_text(receive: Any) -> str:
+    event = await receive()
+    if event["type"] == "websocket.disconnect":
+        raise Left
+    text = event.get("text")
+    if text is None:
+        raise Left(NOT_OUR_PROTOCOL)
+    # A character is at least a byte: only a long text needs encoding to be measured.
+    if len(text) * 4 > MAX_FRAME_BYTES and len(text.encode()) > MAX_FRAME_BYTES:
+        raise Left(TOO_LARGE)
+    return text
+
+
+class Session:
+    """A signed-in socket at work."""
+
+    def __init__(self, realtime: Realtime, connection: Connection, receive: Any) -> None:
+        self.realtime = realtime
+        self.connection = connection
+        self.receive = receive
+        self.bucket = TokenBucket(FRAMES_PER_SECOND, FRAMES_BURST)
+        self.limited = settings.CONFIG.rate_limits == "on"
+        self.refused = 0
+
+    async def run(self) -> None:
+        """Let the socket in, answer its frames, and forget it, whatever happens."""
+        try:
+            await self.realtime.enter(self.connection)
+            self._welcome()
+            await self._receive_forever()
+        except errors.NotSignedIn:
+            self.connection.close(SIGNED_OUT)
+        except Left as left:
+            if left.code:
+                self.connection.close(left.code)
+        finally:
+            # Shielded: a server that stops cancels us, and the row must go all the same.
+            await asyncio.shield(self.realtime.leave(self.connection))
+
+    def _welcome(self) -> None:
+        welcome = {
+            "type": "welcome",
+            "user_id": self.connection.user_id,
+            "connection_id": self.connection.id,
+            "heartbeat": HEARTBEAT_SECONDS,
+            "protocol": PROTOCOL,
+        }
+        self.connection.write(encode(welcome).decode())
+
+    async def _receive_forever(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(2 * HEARTBEAT_SECONDS):
+                    text = await _next_text(self.receive)
+            except TimeoutError:
+                raise Left(SILENT) from None
+            if self._allowed(text):
+                await self._handle(text)
+
+    def _allowed(self, text: str) -> bool:
+        wait = self.bucket.take() if self.limited else 0
+        if not wait:
+            self.refused = 0
+            return True
+        self.refused += 1
+        if self.refused > REFUSED_IN_A_ROW:
+            raise Left(TOO_MANY)
+        self._answer_error(ref_of(text), errors.TooMany(retry_after=wait))
+        return False
+
+    async def _handle(self, text: str) -> None:
+        try:
+            frame = decode(text)
+        except errors.ChatError as error:
+            self._answer_error(ref_of(text), error)
+            return
+        answered = self.realtime.handle(self.connection, frame)
+        answered.add_done_callback(lambda future: self._answer(frame, future))
+        if not self.realtime.is_batched(frame):
+            # Frames of one socket take effect in their order; batches keep it by themselves.
+            await asyncio.wait([answered])
+
+    def _answer(self, frame: Frame, future: asyncio.Future[dict]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            if frame.ref is not None:
+                ack = {"type": "ack", "ref": frame.ref, **future.result()}
+                self.connection.write(encode(ack).decode())
+        elif isinstance(error, errors.ChatError):
+            self._answer_error(frame.ref, error)
+        else:
+            log.error("frame_failed", frame=type(frame).__name__, exc_info=error)
+            self._answer_error(frame.ref, errors.Internal())
+
+    def _answer_error(self, ref: Ref, error: errors.ChatError) -> None:
+        with translation.override(self.connection.language):
+            content = {"type": "error", **error.as_dict()}
+        if ref is not None:
+            content["ref"] = ref
+        self.connection.write(encode(content).decode())

@@ -1,0 +1,1 @@
+"""Messages: send, sync, recall, read; and the chat page."""

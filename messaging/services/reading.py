@@ -1,0 +1,86 @@
+"""Read cursors: they only grow, and unread follows from them by subtraction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from gochat.core.errors import ChatError, NotFound
+from gochat.core.events import publish
+from rooms.models import Membership, Message
+
+from ..events import read_moved
+
+CURSOR = ("read_seq", "read_counted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A person has read a room up to and including a line."""
+
+    user_id: int
+    room_id: int
+    seq: int
+
+
+def read_messages(readings: Sequence[Reading]) -> list[Membership | ChatError]:
+    """Move read cursors, in one transaction; a cursor that is further already stays.
+
+    Answers each membership, or NotFound where the person is not in the room. Publishes `read` for each
+    cursor that moved. The number of queries does not depend on the number of readings.
+    """
+    return _read(readings)
+
+
+@transaction.atomic
+def _read(readings: Sequence[Reading]) -> list[Membership | ChatError]:
+    members = _lock_members(readings)
+    targets = _furthest(readings, members)
+    counted = _counted_at(targets)
+    for (room_id, user_id), seq in targets.items():
+        member = members[room_id, user_id]
+        member.read_seq = seq
+        member.read_counted = counted[room_id, seq] + _own_after(member, seq)
+    moved = [members[key] for key in targets]
+    Membership.objects.bulk_update(moved, CURSOR)
+    publish([read_moved(member) for member in moved])
+    return [members.get((r.room_id, r.user_id)) or NotFound() for r in readings]
+
+
+def _lock_members(readings: Sequence[Reading]) -> dict[tuple[int, int], Membership]:
+    pairs = Q(pk=None)
+    for reading in readings:
+        pairs |= Q(room_id=reading.room_id, user_id=reading.user_id)
+    members = Membership.objects.filter(pairs, room__dissolved_at=None).with_room()
+    return {(m.room_id, m.user_id): m for m in members.locked().order_by("pk")}
+
+
+def _furthest(
+    readings: Sequence[Reading], members: dict[tuple[int, int], Membership]
+) -> dict[tuple[int, int], int]:
+    """Where each cursor that moves goes to."""
+    targets: dict[tuple[int, int], int] = {}
+    for reading in readings:
+        key = (reading.room_id, reading.user_id)
+        if member := members.get(key):
+            seq = min(reading.seq, member.room.last_seq)
+            if seq > max(member.read_seq, targets.get(key, 0)):
+                targets[key] = seq
+    return targets
+
+
+def _counted_at(targets: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+    lines = Q(pk=None)
+    for (room_id, _), seq in targets.items():
+        lines |= Q(room_id=room_id, seq=seq)
+    found = Message.objects.filter(lines).values_list("room_id", "seq", "counted")
+    return {(room_id, seq): counted for room_id, seq, counted in found}
+
+
+def _own_after(member: Membership, seq: int) -> int:
+    """How many of the member's own lines are past the new cursor: nearly always none, and not asked for."""
+    if member.sent_seq <= seq:
+        return 0
+    own = Message.objects.in_room(member.room_id).filter(sender_id=member.user_id, seq__gt=seq)
+    return own.count()

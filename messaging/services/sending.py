@@ -1,0 +1,200 @@
+"""Sending messages: many at once, each acked only once it is stored."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from gochat.core.errors import ChatError, Forbidden, Invalid, NotFound
+from gochat.core.events import publish
+from gochat.core.text import clean_text
+from rooms.events import message_added
+from rooms.models import Membership, Mention, Message, Room
+from rooms.models.message import CONTENT_LENGTH
+from rooms.serializers import peer_id
+from rooms.services import append_lines
+
+MAX_MENTIONS = 50
+EVERYBODY = 0
+
+
+class Muted(Forbidden):
+    """The member may not write for the time being."""
+
+    detail = 1
+    message = _("You may not write in this group for the time being.")
+
+
+class PeerGone(Forbidden):
+    """The other person of the direct room has deleted the account."""
+
+    detail = 2
+    message = _("This person's account has been deleted.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A message on its way in. The same sender and client_id are the same message, for ever."""
+
+    sender_id: int
+    room_id: int
+    content: str
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    kind: str = Message.Kind.TEXT
+    mentions: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A stored message, and whether it was stored just now."""
+
+    message: Message
+    is_new: bool
+
+
+Outcome = Sent | ChatError
+
+
+def send_message(*, sender: User, room_id: int, **content) -> Sent:
+    """Store one message. Every member of the room may who is not muted.
+
+    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid.
+    """
+    outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome
+
+
+def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Store messages in one transaction, in this order; a bad draft fails alone.
+
+    Answers in the order of the drafts. Publishes `message` for each new one. The number of queries does
+    not depend on the number of drafts, of members, or of messages stored before.
+    """
+    try:
+        return _send(drafts)
+    except IntegrityError:
+        # The same client_id came in through another process at this moment: now it is there to be found.
+        return _send(drafts)
+
+
+@transaction.atomic
+def _send(drafts: Sequence[Draft]) -> list[Outcome]:
+    rooms = _lock_rooms(drafts)
+    members = _lock_members(drafts, rooms)
+    gone = _gone_peers(members.values())
+    stored = _already_stored(drafts)
+    lines: dict[tuple[int, uuid.UUID], Message] = {}
+    outcomes: list[Outcome] = []
+    for draft in drafts:
+        key = (draft.sender_id, draft.client_id)
+        if known := stored.get(key) or lines.get(key):
+            outcomes.append(_again(known, draft))
+            continue
+        try:
+            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), gone)
+        except ChatError as error:
+            outcomes.append(error)
+        else:
+            outcomes.append(Sent(lines[key], is_new=True))
+    if lines:
+        _store(list(lines.values()), members)
+    return outcomes
+
+
+def _lock_rooms(drafts: Sequence[Draft]) -> dict[int, Room]:
+    # In order of their keys, so that two batches cannot wait for each other.
+    ids = {draft.room_id for draft in drafts}
+    rooms = Room.objects.standing().locked().filter(pk__in=ids).order_by("pk")
+    return {room.pk: room for room in rooms}
+
+
+def _lock_members(
+    drafts: Sequence[Draft], rooms: dict[int, Room]
+) -> dict[tuple[int, int], Membership]:
+    pairs = Q(pk=None)
+    for room_id, user_id in {(d.room_id, d.sender_id) for d in drafts}:
+        pairs |= Q(room_id=room_id, user_id=user_id)
+    memberships = Membership.objects.locked().filter(pairs).order_by("pk")
+    members = {(m.room_id, m.user_id): m for m in memberships if m.room_id in rooms}
+    for member in members.values():
+        member.room = rooms[member.room_id]
+    return members
+
+
+def _already_stored(drafts: Sequence[Draft]) -> dict[tuple[int, uuid.UUID], Message]:
+    sent = Q(pk=None)
+    for draft in drafts:
+        sent |= Q(sender_id=draft.sender_id, client_id=draft.client_id)
+    return {(m.sender_id, m.client_id): m for m in Message.objects.filter(sent)}
+
+
+def _again(known: Message, draft: Draft) -> Outcome:
+    """The first message stands; a client that reuses an id for another room has a fault."""
+    if known.room_id != draft.room_id:
+        return Invalid(errors={"client_id": [_("This id was used for another message.")]})
+    return Sent(known, is_new=False)
+
+
+def _gone_peers(members: Iterable[Membership]) -> set[int]:
+    peers = {peer_id(m) for m in members} - {None}
+    if not peers:
+        return set()
+    return peers - set(User.objects.present().filter(pk__in=peers).values_list("pk", flat=True))
+
+
+def _line(draft: Draft, member: Membership | None, gone: set[int]) -> Message:
+    if member is None:
+        raise NotFound
+    if peer_id(member) in gone:
+        raise PeerGone
+    if member.muted_until and member.muted_until > timezone.now():
+        raise Muted
+    if draft.kind != Message.Kind.TEXT:
+        raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
+    if len(draft.mentions) > MAX_MENTIONS:
+        raise Invalid(errors={"mentions": [_("Too many people are mentioned.")]})
+    return Message(
+        room=member.room,
+        sender_id=draft.sender_id,
+        client_id=draft.client_id,
+        kind=draft.kind,
+        content=clean_text(draft.content, field="content", max_length=CONTENT_LENGTH),
+        mentions=list(dict.fromkeys(draft.mentions)),
+    )
+
+
+def _store(lines: list[Message], members: dict[tuple[int, int], Membership]) -> None:
+    _drop_strange_mentions(lines, members)
+    senders = {(line.room_id, line.sender_id) for line in lines}
+    append_lines(lines, senders=[members[key] for key in senders])
+    Mention.objects.bulk_create(
+        Mention(
+            room_id=line.room_id, seq=line.seq, user_id=user_id or None, sender_id=line.sender_id
+        )
+        for line in lines
+        for user_id in line.mentions
+    )
+    publish([message_added(line) for line in lines])
+
+
+def _drop_strange_mentions(
+    lines: list[Message], members: dict[tuple[int, int], Membership]
+) -> None:
+    """Keep only members of the room among the mentioned; EVERYBODY is for owner and admins."""
+    calling = [line for line in lines if line.mentions]
+    if not calling:
+        return
+    pairs = Q(pk=None)
+    for line in calling:
+        pairs |= Q(room_id=line.room_id, user_id__in=line.mentions)
+    there = set(Membership.objects.filter(pairs).values_list("room_id", "user_id"))
+    there |= {(room_id, EVERYBODY) for (room_id, _sender), m in members.items() if m.manages}
+    for line in calling:
+        line.mentions = [i for i in line.mentions if (line.room_id, i) in there]

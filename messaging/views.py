@@ -1,0 +1,57 @@
+"""The chat page, drawn whole by the server; the client takes it over."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from accounts.serializers import own_user
+from gochat.core.frames import HEARTBEAT_SECONDS
+from rooms.access import access_room
+from rooms.models import Membership
+from rooms.models.message import CONTENT_LENGTH
+from rooms.models.room import NAME_LENGTH
+from rooms.serializers import summaries
+
+from .history import history_page
+from .services.recalling import RECALL_WINDOW
+
+LIMITS = {
+    "content": CONTENT_LENGTH,
+    "recall_seconds": int(RECALL_WINDOW.total_seconds()),
+    "group_name": NAME_LENGTH,
+}
+FIRST_ROOMS = 500
+
+
+@never_cache
+@ensure_csrf_cookie
+@login_required
+def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") -> HttpResponse:
+    """Chats, contacts or settings of the signed-in person; a room of his own, or 404."""
+    memberships = Membership.objects.of(request.user).with_room().newest_first()[:FIRST_ROOMS]
+    rooms, users = summaries(list(memberships))
+    messages = None
+    if room_id is not None:
+        messages = history_page(access_room(request.user, room_id), {})
+        known = {card["id"] for card in users}
+        users += [card for card in messages.pop("users") if card["id"] not in known]
+    state = {
+        "me": own_user(request.user),
+        "rooms": rooms,
+        "users": users,
+        "room_id": room_id,
+        "messages": messages,
+        "pane": pane,
+        "limits": LIMITS,
+        "heartbeat": HEARTBEAT_SECONDS,
+    }
+    room = next((room for room in rooms if room["id"] == room_id), None)
+    context = {
+        "state": state,
+        "rooms": rooms,
+        "room": room,
+        "messages": messages["items"] if messages else [],
+    }
+    return render(request, "messaging/chat.html", context)

@@ -1,0 +1,77 @@
+"""The one place where lines enter a room's timeline and where its counters move."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import F, Q
+
+from ..models import Membership, Message, Room
+
+ROOM_COUNTERS = ("last_seq", "version", "counted", "active_at")
+SENDER_CURSORS = ("read_seq", "read_counted", "sent_seq")
+
+
+def append_lines(lines: Sequence[Message], *, senders: Iterable[Membership] = ()) -> None:
+    """Number the lines in order and store them, with their rooms' counters and senders' cursors.
+
+    Each line's `room`, and `senders`, must be locked by the caller's transaction.
+    """
+    memberships = {(m.room_id, m.user_id): m for m in senders}
+    for line in lines:
+        _number(line)
+        if membership := memberships.get((line.room_id, line.sender_id)):
+            _advance_sender(membership, line)
+    _insert(lines)
+    rooms = {line.room_id: line.room for line in lines}
+    Room.objects.bulk_update(rooms.values(), ROOM_COUNTERS)
+    if memberships:
+        Membership.objects.bulk_update(memberships.values(), SENDER_CURSORS)
+
+
+def append_system_line(room: Room, event: str, **facts) -> Message:
+    """Write down what happened in a locked room; clients put it into words."""
+    line = Message(
+        room=room, kind=Message.Kind.SYSTEM, payload={"event": event, **facts}, sender=None
+    )
+    append_lines([line])
+    return line
+
+
+def stamp_change(message: Message) -> None:
+    """Give a changed message its room's next version; the room must be locked."""
+    room = message.room
+    room.version += 1
+    message.version = room.version
+    Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
+
+
+def _number(line: Message) -> None:
+    room = line.room
+    room.last_seq += 1
+    room.version += 1
+    room.counted += line.counts
+    room.active_at = line.created_at
+    line.seq, line.version, line.counted = room.last_seq, room.version, room.counted
+
+
+def _advance_sender(membership: Membership, line: Message) -> None:
+    """A person's own line is never unread to him; what came before it stays so."""
+    had_read_everything = membership.read_counted == line.counted - 1
+    membership.read_counted += 1
+    membership.sent_seq = line.seq
+    if had_read_everything:
+        membership.read_seq = line.seq
+
+
+def _insert(lines: Sequence[Message]) -> None:
+    Message.objects.bulk_create(lines)
+    if connection.features.can_return_rows_from_bulk_insert:
+        return
+    # MySQL does not tell the keys it gave.
+    placed = Q()
+    for line in lines:
+        placed |= Q(room_id=line.room_id, seq=line.seq)
+    stored = Message.objects.filter(placed).values_list("room_id", "seq", "pk")
+    keys = {(room_id, seq): pk for room_id, seq, pk in stored}
+    for line in lines:
+        line.pk = keys[line.room_id, line.seq]

@@ -1,0 +1,76 @@
+/** The whole page: which panes show, links, shortcuts, the title, what is read aloud. */
+
+import {_, format} from "../lib/i18n.js";
+import {preview} from "../lib/text.js";
+import {GoElement} from "./base.js";
+import {announce, go, here, isOurs, onRoute} from "./router.js";
+import {report} from "./toast.js";
+import {badgeWords} from "./wording.js";
+
+const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), account: () => _("Delete account")};
+
+export class App extends GoElement {
+  start() {
+    onRoute(this, () => this.route());
+    this.listen(document, "click", (event) => this.follow(event));
+    this.listen(document, "keydown", (event) => this.press(event));
+    this.watch("rooms", () => this.title());
+    this.until(this.client.on("message", (event) => this.tell(event)));
+    this.until(this.client.on("error", report));
+    this.until(this.client.on("signed-out", () => this.title()));
+    this.route();
+  }
+
+  route() {
+    const {section, roomId, detail} = here();
+    const isSettings = section === "settings";
+    this.dataset.section = section;
+    this.dataset.pane = roomId || (section !== "chats" && detail) ? "main" : "list";
+    for (const pane of this.querySelectorAll(":scope > [data-section].list")) pane.hidden = pane.dataset.section !== section;
+    this.part("settings").hidden = !isSettings;
+    this.part("blank").hidden = isSettings || Boolean(roomId) || (section === "contacts" && Boolean(detail));
+    if (isSettings) this.settingsPage(detail || "profile");
+    this.title();
+  }
+
+  settingsPage(name) {
+    for (const page of this.querySelectorAll("[data-page]")) page.hidden = page.dataset.page !== name;
+    this.part("settings-title").textContent = TITLES[name]?.() ?? "";
+  }
+
+  /** Links inside the page change it without loading it again. */
+  follow(event) {
+    const link = event.target.closest("a[href]");
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || event.defaultPrevented || link.target || !isOurs(new URL(link.href))) return;
+    event.preventDefault();
+    if (link.href === location.href) announce();
+    else go(link.href);
+  }
+
+  press(event) {
+    const isSearch = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+    if (isSearch && !document.querySelector("dialog[open]")) {
+      event.preventDefault();
+      if (here().section !== "chats") go("/");
+      this.querySelector("gc-room-list").focusSearch();
+    }
+    if (event.key === "Escape" && !event.defaultPrevented && here().detail === "info") this.querySelector('[data-action="close-info"]').click();
+  }
+
+  title() {
+    const {roomId} = here();
+    const room = roomId && this.store.room(roomId);
+    const {unread} = this.store.totals();
+    const name = room ? `${this.store.roomName(room)} · GoChat` : "GoChat";
+    document.title = unread ? `(${badgeWords(unread)}) ${name}` : name;
+  }
+
+  /** A new message, for those who listen rather than look. */
+  tell({message, room, quiet}) {
+    if (quiet && here().roomId !== message.room_id) return;
+    const name = this.store.name(message.user_id, message.room_id);
+    const place = room && room.kind === "group" ? `${this.store.roomName(room)}, ` : "";
+    document.getElementById("live").textContent = format(_("%(name)s: %(text)s"), {name: place + name, text: preview(message.content)});
+  }
+}

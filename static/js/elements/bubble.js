@@ -1,0 +1,29 @@
+/** A message's text as a bubble draws it: text, links, code, mentions. */
+
+import {isEmojiOnly, tokenize} from "../lib/text.js";
+import {clone, part} from "./dom.js";
+
+export function fillBubble(bubble, message, meId) {
+  const isMarked = message.mentions.includes(meId);
+  bubble.classList.toggle("jumbo", isEmojiOnly(message.content));
+  bubble.replaceChildren(...tokenize(message.content).map((token) => NODES[token.kind](token, isMarked)));
+}
+
+const NODES = {
+  text: ({text}) => document.createTextNode(text),
+  mention: ({text}, isMarked) => (isMarked ? element("mark", text) : document.createTextNode(text)),
+  code: ({text}) => Object.assign(element("code", text), {dir: "ltr"}),
+  link: ({text, href}) => Object.assign(element("a", text), {href, target: "_blank", rel: "noopener noreferrer nofollow"}),
+  block: ({text, language}) => {
+    const block = clone("code");
+    part(block, "language").textContent = language;
+    part(block, "code").textContent = text;
+    return block;
+  },
+};
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}

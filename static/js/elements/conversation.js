@@ -1,0 +1,125 @@
+/** The conversation on screen: header, notice, and what belongs to the room. */
+
+import {_} from "../lib/i18n.js";
+import {GoElement} from "./base.js";
+import {setAttribute, setText} from "./dom.js";
+import {go, here, onRoute, up} from "./router.js";
+import {report, say} from "./toast.js";
+import {showText} from "./ask.js";
+import {presenceWords, typingWords} from "./wording.js";
+
+const SEEN = "gochat-announcements-seen";
+
+export class Conversation extends GoElement {
+  #ends = [];
+
+  actions = {
+    back: (link, event) => this.back(event),
+    info: () => this.toggleInfo(),
+    "close-info": () => up(`/rooms/${this.roomId}`),
+    announcement: () => showText(_("Announcement"), this.room.announcement),
+    seen: () => this.announcementSeen(),
+  };
+
+  start() {
+    this.timeline = this.querySelector("gc-timeline");
+    this.composer = this.querySelector("gc-composer");
+    this.info = this.querySelector("gc-room-info");
+    onRoute(this, () => this.route());
+    this.listen(this, "reedit", (event) => this.composer.put(event.detail));
+    this.client.on("room.removed", (event) => this.removed(event));
+    this.route();
+  }
+
+  get room() {
+    return this.store.room(this.roomId);
+  }
+
+  route() {
+    const {roomId, detail} = here();
+    if (roomId !== this.roomId) this.open(roomId);
+    this.hidden = !roomId;
+    this.info.hidden = !roomId || detail !== "info";
+    this.info.show(this.info.hidden ? null : roomId);
+    setAttribute(this.querySelector('[data-action="info"]'), "aria-expanded", String(!this.info.hidden));
+  }
+
+  async open(roomId) {
+    for (const end of this.#ends.splice(0)) end();
+    this.roomId = roomId;
+    this.composer.open(roomId);
+    if (!roomId) {
+      this.timeline.close();
+      this.client.closeRoom();
+      return;
+    }
+    for (const topic of [`room:${roomId}`, `typing:${roomId}`, `members:${roomId}`, "user:*"]) this.#ends.push(this.store.on(topic, () => this.draw()));
+    this.draw();
+    try {
+      await this.timeline.open(roomId);
+      this.draw();
+    } catch (error) {
+      this.failed(error, roomId);
+    }
+  }
+
+  failed(error, roomId) {
+    if (this.roomId !== roomId) return;
+    report(error);
+    if (error.status === 404) go("/", {replace: true});
+  }
+
+  draw() {
+    const {room} = this;
+    if (!room) return;
+    setText(this.part("title"), this.store.roomName(room));
+    setText(this.part("count"), room.kind === "group" ? `(${room.member_count})` : "");
+    this.drawStatus(room);
+    this.drawNotice(room);
+    this.composer.draw();
+  }
+
+  drawStatus(room) {
+    const typing = typingWords(room, this.store);
+    const peer = room.peer && (this.store.user(room.peer.id) ?? room.peer);
+    setText(this.part("status"), typing || presenceWords(peer));
+    this.part("status").toggleAttribute("data-live", Boolean(typing || peer?.online));
+  }
+
+  drawNotice({id, announcement}) {
+    this.part("notice").hidden = !announcement || seenAnnouncements()[id] === announcement;
+    setText(this.part("announcement"), announcement ?? "");
+  }
+
+  announcementSeen() {
+    const seen = {...seenAnnouncements(), [this.roomId]: this.room.announcement};
+    localStorage.setItem(SEEN, JSON.stringify(seen));
+    this.drawNotice(this.room);
+    this.composer.focusText();
+  }
+
+  back(event) {
+    event.preventDefault();
+    up("/");
+  }
+
+  toggleInfo() {
+    if (this.info.hidden) go(`/rooms/${this.roomId}#info`);
+    else up(`/rooms/${this.roomId}`);
+  }
+
+
+  removed({room_id: roomId, by_me: byMe}) {
+    if (roomId !== this.roomId) return;
+    if (!byMe) say(_("You are no longer in this group."));
+    go("/", {replace: true});
+  }
+}
+
+function seenAnnouncements() {
+  try {
+    return JSON.parse(localStorage.getItem(SEEN)) ?? {};
+  } catch {
+    return {};
+  }
+}

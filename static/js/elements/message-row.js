@@ -1,0 +1,65 @@
+/** The lines of a timeline as elements; messaging/_message.html and _line.html are their templates. */
+
+import {_, language} from "../lib/i18n.js";
+import {fullTime, lineTime} from "../lib/time.js";
+import {fillFace} from "./avatar.js";
+import {fillBubble} from "./bubble.js";
+import {clone, part, setAttribute, setText} from "./dom.js";
+import {lineWords} from "./wording.js";
+import {canReedit} from "./recalled.js";
+
+const TEMPLATES = {message: "message", line: "line", time: "time", news: "news", begin: "begin"};
+
+export function makeLine(line) {
+  return clone(TEMPLATES[line.kind]);
+}
+
+/** Brings an element up to date with its line; what has not changed is left alone. */
+export function fillLine(element, line, context) {
+  FILL[line.kind]?.(element, line, context);
+}
+
+const FILL = {
+  time(element, {iso}) {
+    const time = element.firstElementChild;
+    time.dateTime = iso;
+    time.title = fullTime(iso, language());
+    setText(time, lineTime(iso, Date.now(), language()));
+  },
+  line(element, {item}, {store}) {
+    element.item = item;
+    setAttribute(element, "data-seq", item.seq);
+    setText(part(element, "text"), lineWords(item, store));
+    part(element, "reedit").hidden = !canReedit(item);
+  },
+  message(element, line, context) {
+    const {item} = line;
+    if (element.item !== item) fillItem(element, item, context);
+    const mine = item.user_id === context.store.me.id;
+    setAttribute(element, "class", ["msg", mine && "me", line.cont && "cont", element.classList.contains("flash") && "flash"].filter(Boolean).join(" "));
+    fillAuthor(element, item, context);
+    fillState(element, line, context);
+  },
+};
+
+function fillItem(element, item, {store}) {
+  element.item = item;
+  setAttribute(element, "data-seq", item.seq);
+  setAttribute(element, "data-state", item.state);
+  fillBubble(part(element, "bubble"), item, store.me.id);
+  part(element, "bubble").title = fullTime(item.timestamp, language());
+}
+
+function fillAuthor(element, item, {store, room}) {
+  const name = store.name(item.user_id, room.id);
+  setText(part(element, "who"), name);
+  setAttribute(element.firstElementChild, "aria-label", name || _("Profile"));
+  fillFace(part(element, "avatar"), store.user(item.user_id) ?? {id: item.user_id}, name);
+}
+
+function fillState(element, {item, words = ""}, {room}) {
+  const asButton = room.kind === "group" && item.state === "sent";
+  setText(part(element, "state"), asButton ? "" : words);
+  setText(part(element, "receipts"), asButton ? words : "");
+  part(element, "receipts").hidden = !asButton || !words;
+}

@@ -1,0 +1,72 @@
+/** A person's card, and starting a chat with somebody. */
+
+import {fillFace} from "./avatar.js";
+import {GoElement} from "./base.js";
+import {cloneAll, part, setAttribute, setText} from "./dom.js";
+import {GoDialog} from "./dialog.js";
+import {go} from "./router.js";
+import {report} from "./toast.js";
+import {presenceWords} from "./wording.js";
+
+export class ProfileDialog extends GoDialog {
+  actions = {message: () => this.message()};
+
+  start() {
+    this.listen(this, "click", (event) => event.target.closest("a") && this.close());
+  }
+
+  show(userId) {
+    this.userId = userId;
+    this.end?.();
+    this.end = showPerson(this, this.dialog, userId);
+    this.open();
+  }
+
+  closed() {
+    this.end?.();
+    this.end = null;
+  }
+
+  message() {
+    this.close();
+    openChatWith(this.userId);
+  }
+}
+
+export function showProfile(userId) {
+  document.querySelector("gc-profile-dialog").show(userId);
+}
+
+/** Keeps a person's card true inside a place; the returned function lets go of it. */
+export function showPerson(element, place, userId) {
+  place.replaceChildren(cloneAll("profile"));
+  const draw = () => fillProfile(place, userId, element.store);
+  const ends = [element.store.on(`user:${userId}`, draw), element.store.on("me", draw), element.client.watchPresence([userId])];
+  draw();
+  element.client.fetchUser(userId).catch(report);
+  return () => ends.forEach((end) => end());
+}
+
+function fillProfile(place, userId, store) {
+  const isMe = userId === store.me.id;
+  const user = isMe ? store.me : store.user(userId);
+  const name = store.name(userId);
+  fillFace(part(place, "avatar"), user ?? {id: userId}, name, {online: true});
+  setText(part(place, "name"), name);
+  setText(part(place, "username"), user && !user.deleted ? `@${user.username}` : "");
+  setText(part(place, "presence"), isMe ? "" : presenceWords(user));
+  setText(part(place, "bio"), user?.bio ?? "");
+  part(place, "message").hidden = isMe || Boolean(user?.deleted);
+  part(place, "edit").hidden = !isMe;
+  setAttribute(part(place, "actions"), "hidden", Boolean(user?.deleted));
+}
+
+/** Opens the one direct room with somebody. */
+export async function openChatWith(userId) {
+  try {
+    const room = await GoElement.client.openDirect(userId);
+    go(`/rooms/${room.id}`);
+  } catch (error) {
+    report(error);
+  }
+}

@@ -1,0 +1,40 @@
+/** The rail: sections, unread badge, my face. */
+
+import {_, format} from "../lib/i18n.js";
+import {fillFace} from "./avatar.js";
+import {GoElement} from "./base.js";
+import {setAttribute, setText} from "./dom.js";
+import {showProfile} from "./profile-dialog.js";
+import {here, onRoute} from "./router.js";
+import {badgeWords, unreadWords} from "./wording.js";
+
+export class Rail extends GoElement {
+  actions = {me: () => showProfile(this.store.me.id)};
+
+  start() {
+    onRoute(this, () => this.mark());
+    this.watch("rooms", () => this.count());
+    this.watch("me", () => this.face());
+    this.mark();
+    this.count();
+    this.face();
+  }
+
+  mark() {
+    const {section} = here();
+    for (const link of this.querySelectorAll("a")) setAttribute(link, "aria-current", link.dataset.section === section && "page");
+  }
+
+  count() {
+    const {unread, muted} = this.store.totals();
+    const badge = this.part("unread");
+    badge.hidden = !unread && !muted;
+    badge.classList.toggle("dot", !unread && muted);
+    setText(badge, unread ? badgeWords(unread) : "");
+    setAttribute(badge.parentElement, "title", unread ? format("%(chats)s · %(unread)s", {chats: _("Chats"), unread: unreadWords(unread)}) : _("Chats"));
+  }
+
+  face() {
+    fillFace(this.part("avatar"), this.store.me, this.store.name(this.store.me.id));
+  }
+}

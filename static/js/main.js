@@ -1,0 +1,62 @@
+/** The page's beginning: the client from the server's state, then the elements that show it. */
+
+import {startClient} from "./client/client.js";
+import {App} from "./elements/app.js";
+import {Ask, Confirm, Reader} from "./elements/ask.js";
+import {GoElement} from "./elements/base.js";
+import {Composer} from "./elements/composer.js";
+import {Connection} from "./elements/connection.js";
+import {Contact, Contacts} from "./elements/contacts.js";
+import {Conversation} from "./elements/conversation.js";
+import {Crop} from "./elements/crop.js";
+import {EmojiPanel} from "./elements/emoji-panel.js";
+import {GroupsDialog} from "./elements/groups-dialog.js";
+import {Menu} from "./elements/menu.js";
+import {PeopleDialog} from "./elements/people-dialog.js";
+import {ProfileDialog} from "./elements/profile-dialog.js";
+import {Rail} from "./elements/rail.js";
+import {Receipts} from "./elements/receipts.js";
+import {RoomInfo} from "./elements/room-info.js";
+import {RoomList} from "./elements/room-list.js";
+import {SearchResults} from "./elements/search-results.js";
+import {SettingsProfile} from "./elements/settings-profile.js";
+import {SettingsAccount, SettingsDevices, SettingsGeneral, SettingsNav, SettingsPassword} from "./elements/settings.js";
+import {TimelineView} from "./elements/timeline.js";
+import {Toasts} from "./elements/toast.js";
+
+const state = JSON.parse(document.getElementById("state").textContent);
+GoElement.limits = state.limits;
+GoElement.client = startClient({state});
+
+/** Inner elements before the ones that call them. */
+const ELEMENTS = {
+  "gc-toasts": Toasts,
+  "gc-menu": Menu,
+  "gc-receipts": Receipts,
+  "gc-emoji": EmojiPanel,
+  "gc-confirm": Confirm,
+  "gc-ask": Ask,
+  "gc-reader": Reader,
+  "gc-crop": Crop,
+  "gc-people-dialog": PeopleDialog,
+  "gc-groups-dialog": GroupsDialog,
+  "gc-profile-dialog": ProfileDialog,
+  "gc-search-results": SearchResults,
+  "gc-room-list": RoomList,
+  "gc-timeline": TimelineView,
+  "gc-composer": Composer,
+  "gc-connection": Connection,
+  "gc-room-info": RoomInfo,
+  "gc-conversation": Conversation,
+  "gc-contacts": Contacts,
+  "gc-contact": Contact,
+  "gc-settings-nav": SettingsNav,
+  "gc-settings-profile": SettingsProfile,
+  "gc-settings-general": SettingsGeneral,
+  "gc-settings-password": SettingsPassword,
+  "gc-settings-devices": SettingsDevices,
+  "gc-settings-account": SettingsAccount,
+  "gc-rail": Rail,
+  "gc-app": App,
+};
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);

@@ -1,0 +1,14 @@
+"""The product's settings, with an empty data directory and cheap passwords."""
+
+import os
+import tempfile
+
+os.environ["GOCHAT_DATA_DIR"] = tempfile.mkdtemp(prefix="gochat-test-")
+os.environ.setdefault("GOCHAT_RATE_LIMITS", "off")
+
+from gochat.settings import *  # noqa: E402,F403
+from gochat.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["tests.hashers.CheapBCrypt"]
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
