@@ -1,6 +1,7 @@
 /** A message's text as a bubble draws it: text, links, code, mentions. */
 
-import {isEmojiOnly, tokenize} from "../lib/text.js";
+import {isEmojiOnly} from "../lib/names.js";
+import {tokenize} from "../lib/text.js";
 import {clone, part} from "./dom.js";
 
 export function fillBubble(bubble, message, meId) {
