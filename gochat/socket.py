@@ -16,6 +16,7 @@ from django.utils import translation
 
 from accounts.services import SocketCredentials, SocketIdentity
 from gochat.core import errors
+from gochat.core.closing import CloseCode
 from gochat.core.connection import Connection
 from gochat.core.events import encode
 from gochat.core.frames import (
@@ -33,8 +34,6 @@ from .realtime import Realtime, current_realtime
 
 log = structlog.get_logger()
 
-NOT_OUR_PROTOCOL, NOT_SIGNED_IN, SIGNED_OUT = 4400, 4401, 4403
-SILENT, TOO_LARGE, TOO_MANY = 4408, 4413, 4429
 AUTH_SECONDS = 10
 FRAMES_PER_SECOND, FRAMES_BURST, REFUSED_IN_A_ROW = 30, 120, 300
 
@@ -65,7 +64,7 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     try:
         identity = await _sign_in(realtime, scope, headers, receive)
     except errors.NotSignedIn:
-        await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
+        await send({"type": "websocket.close", "code": CloseCode.NOT_SIGNED_IN})
         return
     except Left as left:
         if left.code:
@@ -104,7 +103,7 @@ async def _sign_in(
                 text = await _next_text(receive)
             credentials = msgspec.structs.replace(credentials, token=_decode_auth(text).token)
         except TimeoutError:
-            raise Left(NOT_SIGNED_IN) from None
+            raise Left(CloseCode.NOT_SIGNED_IN) from None
     return await realtime.identify(credentials)
 
 
@@ -112,7 +111,7 @@ def _decode_auth(text: str) -> Auth:
     try:
         return msgspec.json.decode(text, type=Auth)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise Left(NOT_SIGNED_IN) from None
+        raise Left(CloseCode.NOT_SIGNED_IN) from None
 
 
 def _bearer(headers: dict[bytes, bytes]) -> str | None:
@@ -138,10 +137,10 @@ async def _next_text(receive: Any) -> str:
         raise Left
     text = event.get("text")
     if text is None:
-        raise Left(NOT_OUR_PROTOCOL)
+        raise Left(CloseCode.NOT_OUR_PROTOCOL)
     # A character is at least a byte: only a long text needs encoding to be measured.
     if len(text) * 4 > MAX_FRAME_BYTES and len(text.encode()) > MAX_FRAME_BYTES:
-        raise Left(TOO_LARGE)
+        raise Left(CloseCode.TOO_LARGE)
     return text
 
 
@@ -163,7 +162,7 @@ class Session:
             self._welcome()
             await self._receive_forever()
         except errors.NotSignedIn:
-            self.connection.close(SIGNED_OUT)
+            self.connection.close(CloseCode.SIGNED_OUT)
         except Left as left:
             if left.code:
                 self.connection.close(left.code)
@@ -187,7 +186,7 @@ class Session:
                 async with asyncio.timeout(2 * HEARTBEAT_SECONDS):
                     text = await _next_text(self.receive)
             except TimeoutError:
-                raise Left(SILENT) from None
+                raise Left(CloseCode.SILENT) from None
             if self._allowed(text):
                 await self._handle(text)
 
@@ -198,7 +197,7 @@ class Session:
             return True
         self.refused += 1
         if self.refused > REFUSED_IN_A_ROW:
-            raise Left(TOO_MANY)
+            raise Left(CloseCode.TOO_MANY)
         self._answer_error(ref_of(text), errors.TooMany(retry_after=wait))
         return False
 

@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
+from .closing import CloseCode
+
 MAX_QUEUED_FRAMES = 512
-TOO_SLOW = 4508
 
 Send = Callable[[dict], Awaitable[None]]
 
@@ -50,7 +51,7 @@ class Connection:
             return
         if self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
             self.queue.clear()
-            self.close(TOO_SLOW)
+            self.close(CloseCode.TOO_SLOW)
         else:
             self._send({"type": "websocket.send", "text": text})
 

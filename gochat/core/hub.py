@@ -11,12 +11,12 @@ from collections.abc import Iterable
 import structlog
 from channels.layers import get_channel_layer
 
+from .closing import CloseCode
 from .connection import Connection
 from .topics import user_topic
 
 log = structlog.get_logger()
 
-GOING_AWAY = 4500
 RESYNC_WITHIN_MS = 5_000
 RETRY_PUBLISH_SECONDS = 1.0
 
@@ -90,7 +90,7 @@ class Hub:
     async def stop(self) -> None:
         """Tell every socket to come back later, and end."""
         for connection in list(self.connections):
-            connection.close(GOING_AWAY)
+            connection.close(CloseCode.GOING_AWAY)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
