@@ -11,7 +11,8 @@ export class ModelServer {
   add(id) {
     const cursors = new Map(this.people.map((user) => [user, 0]));
     const settings = {pinned: id === 2, muted: false, hidden: false, draft: "", nickname: ""};
-    this.rooms.set(id, {id, name: `room ${id}`, messages: [], version: 0, activeAt: this.now(), cursors, settings});
+    const joinedSeq = id === 3 ? 4 : 0;
+    this.rooms.set(id, {id, name: `room ${id}`, messages: [], version: 0, activeAt: this.now(), cursors, settings, joinedSeq});
   }
 
   now() {
@@ -20,7 +21,8 @@ export class ModelServer {
   }
 
   user(id) {
-    return {id, username: `user${id}`, display_name: "", avatar: null, bio: "", online: false, last_seen_at: null, is_bot: false};
+    const profile = {display_name: "", avatar: null, bio: "", is_bot: false};
+    return {id, username: `user${id}`, ...profile, online: false, last_seen_at: null};
   }
 
   post(roomId, userId, {client_id = null, mentions = [], kind = "text", payload = {}} = {}) {
@@ -66,13 +68,13 @@ export class ModelServer {
   }
 
   summary(roomId) {
-    const {messages, settings, cursors, activeAt} = this.rooms.get(roomId);
-    const readSeq = cursors.get(this.me);
+    const {messages, settings, cursors, activeAt, joinedSeq} = this.rooms.get(roomId);
+    const readSeq = Math.max(joinedSeq, cursors.get(this.me));
     const unread = messages.filter(({seq, kind, user_id}) => seq > readSeq && kind !== "system" && user_id !== this.me);
     return {
-      ...this.shared(roomId), ...settings, last_seq: messages.length, last_message: messages.at(-1) ?? null,
+      ...this.shared(roomId), ...settings, last_seq: messages.length, last_message: messages.slice(joinedSeq).at(-1) ?? null,
       unread: unread.length, mentions: unread.filter(({mentions}) => mentions.includes(this.me)).length,
-      first_unread_seq: unread[0]?.seq ?? null, read_seq: readSeq, joined_seq: 0, role: "member", active_at: activeAt,
+      first_unread_seq: unread[0]?.seq ?? null, read_seq: readSeq, joined_seq: joinedSeq, role: "member", active_at: activeAt,
       peer: null,
     };
   }
@@ -82,17 +84,22 @@ export class ModelServer {
   }
 
   history(roomId, {before, after, around, since_version: since, limit = 5}) {
-    const {messages} = this.rooms.get(roomId);
+    const messages = this.visible(roomId);
     if (since !== undefined) return this.#changes(messages, since, limit);
     if (after !== undefined) return this.#upwards(messages, after, limit);
-    const end = around === undefined ? (before ?? messages.length + 1) - 1 : around + Math.floor(limit / 2);
-    const items = messages.slice(Math.max(0, end - limit), Math.max(0, end));
-    return {items, next: items[0]?.seq > 1 ? items[0].seq : null, users: []};
+    const end = around === undefined ? (before ?? Infinity) : around + Math.ceil(limit / 2);
+    const items = messages.filter(({seq}) => seq < end).slice(-limit);
+    return {items, next: items.length && items[0] !== messages[0] ? items[0].seq : null, users: []};
+  }
+
+  visible(roomId) {
+    const {messages, joinedSeq} = this.rooms.get(roomId);
+    return messages.slice(joinedSeq);
   }
 
   #upwards(messages, after, limit) {
-    const items = messages.slice(after, after + limit);
-    return {items, next: items.length && items.at(-1).seq < messages.length ? items.at(-1).seq : null, users: []};
+    const items = messages.filter(({seq}) => seq > after).slice(0, limit);
+    return {items, next: items.length && items.at(-1) !== messages.at(-1) ? items.at(-1).seq : null, users: []};
   }
 
   #changes(messages, since, limit) {
@@ -104,7 +111,7 @@ export class ModelServer {
   sync(rooms) {
     const answer = {...this.summaries(), changes: {}, limited: [], removed: []};
     for (const [id, version] of Object.entries(rooms)) {
-      const all = this.#changes(this.rooms.get(Number(id)).messages, version, Infinity).items;
+      const all = this.#changes(this.visible(Number(id)), version, Infinity).items;
       if (all.length > this.limit) answer.limited.push(Number(id));
       else if (all.length) answer.changes[id] = all;
     }

@@ -24,7 +24,7 @@ export function reading({store, socket, clock, screen}) {
 
   /** Applies and sends what was read while the page can be seen. */
   function flushReads() {
-    if (!screen.isVisible()) return;
+    if (!screen.isVisible() || unsent.size === 0) return;
     for (const [roomId, seq] of unsent) store.apply({type: "read.local", room_id: roomId, seq});
     timer ??= clock.setTimeout(tell, COALESCE_MS);
   }

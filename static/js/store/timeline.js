@@ -41,7 +41,7 @@ export class Timeline {
    * @param {object} message
    */
   change(message) {
-    if (this.synced === null) this.synced = this.blind = message.version;
+    this.#begin(message.version);
     this.#put(message);
     this.ranges = addRange(this.ranges, message.seq, message.seq);
     if (message.version > this.synced) this.ahead.add(message.version);
@@ -71,7 +71,7 @@ export class Timeline {
     const first = Math.min(from, items[0]?.seq ?? Infinity);
     const last = Math.max(to, items.at(-1)?.seq ?? -Infinity);
     if (isFirst) this.floor = Number.isFinite(first) ? first : last + 1;
-    if (this.synced === null) this.synced = asOf;
+    this.#begin(asOf);
     if (asOf < this.blind) this.synced = Math.min(this.synced, asOf);
     for (const message of items) this.#put(message);
     if (first <= last) this.ranges = addRange(this.ranges, first, last);
@@ -141,6 +141,13 @@ export class Timeline {
   /** Whether every seq from one to another is known. */
   covers(from, to) {
     return from > to || (rangeAt(this.ranges, from)?.[1] ?? -1) >= to;
+  }
+
+  /** Of the changes up to the first version that is known here nothing was kept. */
+  #begin(version) {
+    if (this.synced !== null) return;
+    this.synced = version;
+    this.blind = Math.max(this.blind, version);
   }
 
   #put(message) {
