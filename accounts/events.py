@@ -1,0 +1,34 @@
+"""What happened to people and their devices, as sockets are told."""
+
+from gochat.core.closing import CloseCode
+from gochat.core.events import close_sockets, frame
+from gochat.core.topics import presence_topic, user_topic
+
+from .models import Device, User
+from .serializers import own_user, presence_dict, user_card
+
+
+def session_revoked(device: Device) -> list[dict]:
+    """A device was signed out: all of the person's devices hear it, and its own sockets close."""
+    content = {"type": "session.revoked", "device_id": device.pk}
+    return [
+        frame(user_topic(device.user_id), content),
+        close_sockets(device.user_id, code=CloseCode.SIGNED_OUT, device_id=device.pk),
+    ]
+
+
+def presence_changed(user: User, *, online: bool) -> dict:
+    """A person came or went: to those who watch."""
+    content = {"type": "presence", **presence_dict(user, online=online)}
+    return frame(presence_topic(user.pk), content)
+
+
+def user_changed(user: User, *, online: bool) -> dict:
+    """A person has another name or avatar, or none any more: to those who watch."""
+    content = {"type": "user", "user": user_card(user, online=online)}
+    return frame(presence_topic(user.pk), content)
+
+
+def own_user_changed(user: User, *, online: bool) -> dict:
+    """A person's own account or settings changed: to all of his devices."""
+    return frame(user_topic(user.pk), {"type": "user", "user": own_user(user, online=online)})

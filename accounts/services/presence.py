@@ -1,0 +1,118 @@
+"""Who is online: rows of open sockets, alive as long as their server process renews its lease."""
+
+import os
+import socket
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from gochat.core.errors import ChatError, NotSignedIn
+from gochat.core.events import publish
+
+from .. import events
+from ..models import Connection, Device, ServerProcess, User
+from ..serializers import presence_dict
+
+# Of a connection: its id, and its person's, device's and process's.
+Opened = tuple[str, int, int, int]
+
+CHUNK = 500
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def start_process() -> int:
+    """Take a lease for this server process; its id."""
+    process = ServerProcess.objects.create(host=socket.gethostname()[:64], pid=os.getpid())
+    return process.pk
+
+
+def renew_process(process_id: int) -> bool:
+    """Renew a lease, and take those offline whose process has ended without a word.
+
+    False: the lease was lost, because others thought this process dead. Take a new one and open
+    all sockets again. Publishes presence.
+    """
+    renewed = ServerProcess.objects.filter(pk=process_id).update(renewed_at=timezone.now())
+    for dead in ServerProcess.objects.dead():
+        stop_process(dead.pk)
+    return bool(renewed)
+
+
+def stop_process(process_id: int) -> None:
+    """Give a lease back: its sockets are gone. Publishes presence."""
+    # No longer alive, so that nobody counts as online through a socket of this process.
+    ServerProcess.objects.filter(pk=process_id).update(renewed_at=LONG_AGO)
+    rows = Connection.objects.filter(process_id=process_id)
+    ids = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        close_connections(ids[start : start + CHUNK])
+    ServerProcess.objects.filter(pk=process_id).delete()
+
+
+@transaction.atomic
+def open_connections(opened: Sequence[Opened]) -> list[ChatError | None]:
+    """Note open sockets, in a fixed number of queries; publishes presence of who came online.
+
+    An item's answer is NotSignedIn when its device was signed out meanwhile: close that socket.
+    """
+    now = timezone.now()
+    people = _locked({user_id for _, user_id, _, _ in opened})
+    device_ids = {device_id for _, _, device_id, _ in opened}
+    devices = set(Device.objects.signed_in().filter(pk__in=device_ids).values_list("pk", flat=True))
+    welcome = [item for item in opened if item[2] in devices]
+    before = Connection.objects.online_among({user_id for _, user_id, _, _ in welcome})
+    Connection.objects.bulk_create(
+        Connection(id=id, user_id=user_id, device_id=device_id, process_id=process_id)
+        for id, user_id, device_id, process_id in welcome
+    )
+    Device.objects.filter(pk__in=devices).update(last_used_at=now)
+    came = [people[user_id] for user_id in {item[1] for item in welcome} - before]
+    _seen(came, now, online=True)
+    return [None if item[2] in devices else NotSignedIn() for item in opened]
+
+
+@transaction.atomic
+def close_connections(connection_ids: Iterable[str]) -> None:
+    """Forget sockets, in a fixed number of queries; publishes presence of who went offline."""
+    rows = Connection.objects.filter(pk__in=list(connection_ids))
+    people = _locked(set(rows.values_list("user_id", flat=True)))
+    if not people:
+        return
+    rows.delete()
+    still = Connection.objects.online_among(people)
+    gone = [user for user_id, user in people.items() if user_id not in still]
+    _seen(gone, timezone.now(), online=False)
+
+
+def who_is_online(user_ids: Iterable[int]) -> set[int]:
+    """Which of these people are online and let others see it."""
+    return {state["user_id"] for state in presence_of(user_ids) if state["online"]}
+
+
+def who_has_sockets(user_ids: Iterable[int]) -> set[int]:
+    """Which of these people are online, whether or not others may see it."""
+    return Connection.objects.online_among(user_ids)
+
+
+def presence_of(user_ids: Iterable[int]) -> list[dict]:
+    """Each person's presence as others may see it; ids nobody has are left out. One query."""
+    sockets = Connection.objects.alive().filter(user=OuterRef("pk"))
+    people = User.objects.filter(pk__in=set(user_ids)).annotate(is_online=Exists(sockets))
+    shown = people.only("last_seen_at", "shows_presence").order_by("pk")
+    return [presence_dict(user, online=user.is_online) for user in shown]
+
+
+def _locked(user_ids: set[int]) -> dict[int, User]:
+    """The people, held until the end: two of their sockets must not come or go at once unseen."""
+    return {user.pk: user for user in User.objects.locked().filter(pk__in=user_ids).order_by("pk")}
+
+
+def _seen(people: list[User], now: datetime, *, online: bool) -> None:
+    User.objects.filter(pk__in=[user.pk for user in people]).update(last_seen_at=now)
+    for user in people:
+        user.last_seen_at = now
+    shown = [user for user in people if user.shows_presence]
+    publish([events.presence_changed(user, online=online) for user in shown])
