@@ -1,0 +1,1 @@
+"""The HTTP doors of people, devices and sign-in."""

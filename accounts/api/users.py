@@ -1,0 +1,145 @@
+"""People: finding them, their profiles, who is online."""
+
+from django.contrib.auth import logout
+from django.db.models import Exists, OuterRef
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.throttling import ScopedRateThrottle
+
+from gochat.core.views import APIView
+
+from .. import services
+from ..access import access_user
+from ..authentication import CookieAuthentication, TokenAuthentication
+from ..models import Connection, User
+from ..serializers import own_user, user_card, user_cards
+from ..services.passwords import confirm_password
+from .serializers import (
+    DeletionSerializer,
+    OnlineQuery,
+    OwnUserSerializer,
+    ProfileSerializer,
+    UserListQuery,
+    UserPageSerializer,
+    UserSerializer,
+)
+
+MAX_FOUND = 20
+
+
+class Users(APIView):
+    """Finding people."""
+
+    serializer_class = Serializer
+
+    @extend_schema(
+        operation_id="users_list", parameters=[UserListQuery], responses=UserPageSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """Up to 20 people whose username or display name contains `q`, or those with the `ids`."""
+        query = self.query(UserListQuery)
+        ids = query.get("ids")
+        items = user_cards(ids) if ids is not None else _found(query["q"])
+        return Response({"items": items, "next": None})
+
+
+def _found(text: str) -> list[dict]:
+    people = list(User.objects.present().matching(text.strip())[:MAX_FOUND])
+    online = Connection.objects.online_among(user.pk for user in people)
+    return [user_card(user, online=user.pk in online) for user in people]
+
+
+class Online(APIView):
+    """Who is online."""
+
+    serializer_class = Serializer
+
+    @extend_schema(
+        operation_id="users_online", parameters=[OnlineQuery], responses=UserPageSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """The people online who let others see it."""
+        query = self.query(OnlineQuery)
+        sockets = Connection.objects.alive().filter(user=OuterRef("pk"))
+        people = User.objects.present().filter(Exists(sockets), shows_presence=True)
+        rest = people.filter(pk__gt=query.get("cursor", 0)).order_by("pk")
+        page = list(rest[: query["limit"] + 1])
+        more = len(page) > query["limit"]
+        page = page[: query["limit"]]
+        items = [user_card(user, online=True) for user in page]
+        return Response({"items": items, "next": page[-1].pk if more else None})
+
+
+class OneUser(APIView):
+    """One person's profile."""
+
+    serializer_class = ProfileSerializer
+    throttle_scope = "password"
+
+    def get_serializer_class(self) -> type:
+        """A deletion asks for something else than a change."""
+        return DeletionSerializer if self.request.method == "DELETE" else ProfileSerializer
+
+    def get_throttles(self) -> list:
+        """Only deleting asks for a password."""
+        return [ScopedRateThrottle()] if self.request.method == "DELETE" else []
+
+    @extend_schema(operation_id="users_read", responses=UserSerializer)
+    def get(self, request: Request, user_id: int) -> Response:
+        """A person; oneself and staff get email and settings too."""
+        user = access_user(request.user, user_id)
+        if user == request.user or request.user.is_staff:
+            return Response(own_user(user))
+        return Response(user_cards([user.pk])[0])
+
+    @extend_schema(operation_id="users_replace", responses=OwnUserSerializer)
+    def put(self, request: Request, user_id: int) -> Response:
+        """As PATCH."""
+        return self._update(request, user_id)
+
+    @extend_schema(operation_id="users_update", responses=OwnUserSerializer)
+    def patch(self, request: Request, user_id: int) -> Response:
+        """Change my profile or settings; what is left out stays."""
+        return self._update(request, user_id)
+
+    @extend_schema(
+        operation_id="users_delete",
+        request=DeletionSerializer,
+        responses=OpenApiResponse(None, "Deleted."),
+    )
+    def delete(self, request: Request, user_id: int) -> Response:
+        """Delete my account for ever; in a browser, with my password."""
+        in_browser = isinstance(request.successful_authenticator, CookieAuthentication)
+        is_mine = user_id == request.user.pk
+        if in_browser and is_mine:
+            password = self.validated(request).get("password", "")
+            confirm_password(request.user, password, field="password")
+        services.delete_account(by=request.user, user_id=user_id)
+        if in_browser and is_mine:
+            logout(request._request)
+        return Response(None)
+
+    def _update(self, request: Request, user_id: int) -> Response:
+        changes = self.validated(request)
+        user = services.update_profile(by=request.user, user_id=user_id, **changes)
+        return Response(own_user(user))
+
+
+class DeleteByGet(APIView):
+    """Deleting as the first description of the product wrote it."""
+
+    # Never by cookie: a picture's address in some page must not delete who looks at it.
+    authentication_classes = (TokenAuthentication,)
+    serializer_class = Serializer
+
+    @extend_schema(
+        operation_id="users_delete_by_get",
+        deprecated=True,
+        responses=OpenApiResponse(None, "Deleted."),
+    )
+    def get(self, request: Request, user_id: int) -> Response:
+        """As DELETE /api/users/{id}, which is to be used instead."""
+        services.delete_account(by=request.user, user_id=user_id)
+        return Response(None)
