@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from accounts.services import issue_tokens, sign_in
+from accounts.services import issue_tokens, sign_in
 from rooms.models import Membership, Room
 from rooms.services import create_group
 
@@ -55,18 +57,21 @@ def member(group) -> Callable[[User], Membership]:
     return lambda user: Membership.objects.with_room().get(room=group, user=user)
 
 
+def token_of(user: User) -> str:
+    """An access token of a device of its own."""
+    device = sign_in(user=user, ip_address="127.0.0.1", user_agent="test")
+    return issue_tokens(device=device).token
+
+
 class Api:
     """A signed-in HTTP client that speaks the envelope."""
 
     def __init__(self, user: User | None = None, language: str = "en") -> None:
         self.client = Client(headers={"accept-language": language})
         if user is not None:
-            from accounts.services import sign_in
-
-            tokens = sign_in(
-                username=user.username, password=PASSWORD, ip_address="127.0.0.1", user_agent="test"
-            )
-            self.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access}"
+            device = sign_in(user=user, ip_address="127.0.0.1", user_agent="test")
+            token = issue_tokens(device=device).token
+            self.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
 
     def call(self, method: str, path: str, body: object = None, **headers):
         """The status and the parsed answer."""
