@@ -12,7 +12,8 @@ export class ModelServer {
     const cursors = new Map(this.people.map((user) => [user, 0]));
     const settings = {pinned: id === 2, muted: false, hidden: false, draft: "", nickname: ""};
     const joinedSeq = id === 3 ? 4 : 0;
-    this.rooms.set(id, {id, name: `room ${id}`, messages: [], version: 0, activeAt: this.now(), cursors, settings, joinedSeq});
+    const room = {id, name: `room ${id}`, messages: [], version: 0, activeAt: this.now(), joinedSeq};
+    this.rooms.set(id, {...room, cursors, settings});
   }
 
   now() {
@@ -44,7 +45,8 @@ export class ModelServer {
   recall(roomId, seq) {
     const room = this.rooms.get(roomId);
     const old = room.messages[seq - 1];
-    const message = {...old, content: "", payload: {by: old.user_id}, recalled_at: this.now(), version: ++room.version};
+    const recalled = {content: "", mentions: [], payload: {by: old.user_id}, recalled_at: this.now()};
+    const message = {...old, ...recalled, version: ++room.version};
     room.messages[seq - 1] = message;
     return message;
   }

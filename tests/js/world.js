@@ -174,6 +174,7 @@ export class World {
 
   /** As the client does when the server has heard of a read mark: what cannot be counted here is asked for. */
   settleCounters() {
+    this.meetNeeds();
     for (const id of this.store.book.ids()) if (!this.store.book.isExact(id)) this.askSummary(id);
     this.settle();
   }

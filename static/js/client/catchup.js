@@ -7,6 +7,7 @@ const PATIENCE_MS = 300;
 const CHANGES_LIMIT = 200;
 const CHANGES_PAGES = 3;
 const USERS_LIMIT = 100;
+const SYNC_LIMIT = 1000;
 
 /**
  * @param {import("./context.js").Context} context
@@ -37,7 +38,8 @@ export function catchingUp(context, {reload, loadMembers}) {
   }
 
   async function askSync() {
-    const known = [...store.timelines].filter(([id, {synced}]) => synced !== null && store.room(id));
+    const loaded = [...store.timelines].filter(([id, {synced}]) => synced !== null && store.room(id));
+    const known = loaded.slice(-SYNC_LIMIT);
     const since = Object.fromEntries(known.map(([id, {synced}]) => [id, synced]));
     const claimed = Object.fromEntries(known.map(([id]) => [id, store.room(id).version]));
     const asked = store.book.ids();

@@ -1,5 +1,7 @@
 /** What the socket, the other tabs and the API say, and who has to hear of it. */
 
+import {mentions} from "../store/counters.js";
+
 const NOT_STATE = ["resync", "session.revoked"];
 
 /**
@@ -46,6 +48,6 @@ function announcement(store, frame) {
   if (frame.type === "room.removed") return [["room.removed", {room_id: room.id, by_me: false}]];
   const isNew = frame.type === "message" && frame.seq > room.last_seq && frame.seq > room.read_seq;
   if (!isNew || frame.user_id === store.me.id || frame.kind === "system") return [];
-  const mentionsMe = frame.mentions.includes(store.me.id);
+  const mentionsMe = mentions(frame, store.me.id);
   return [["message", {message: frame, room, mentions_me: mentionsMe, quiet: Boolean(room.muted && !mentionsMe)}]];
 }

@@ -2,6 +2,7 @@
 
 const TYPING_EVERY_MS = 3000;
 const WATCH_DELAY_MS = 100;
+const WATCH_LIMIT = 500;
 
 /**
  * @param {import("./context.js").Context} context
@@ -57,7 +58,7 @@ export function presence({store, socket, clock}) {
     clock.clearTimeout(timer);
     timer = null;
     try {
-      const ack = await socket.request({type: "presence", watch: [...watched.keys()]});
+      const ack = await socket.request({type: "presence", watch: [...watched.keys()].slice(-WATCH_LIMIT)});
       for (const state of ack.presence) store.apply({...state, type: "presence"});
     } catch {
       // The next welcome asks again.

@@ -53,7 +53,9 @@ export function indexLetter(name) {
   return found ? found[0] : "#";
 }
 
-const EMOJI = /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u200D\p{Extended_Pictographic}\u{E0020}-\u{E007F}]*)$/u;
+const PICTURE = "\\p{Extended_Pictographic}";
+const MODIFIERS = `[\\p{Emoji_Modifier}\\uFE0F\\u200D${PICTURE}\\u{E0020}-\\u{E007F}]*`;
+const EMOJI = new RegExp(`^(?:\\p{Regional_Indicator}{2}|[0-9#*]\\uFE0F?\\u20E3|${PICTURE}${MODIFIERS})$`, "u");
 
 /**
  * Whether a message is one to three emoji and nothing else, which bubbles draw large.

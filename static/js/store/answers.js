@@ -32,12 +32,14 @@ export const answers = {
 
   /**
    * The answer to a sync frame: {ack, since: {room: version}, claimed: {room: version}, asked: [room ids]}.
-   * `claimed` are the versions known to exist, and `asked` the rooms known, when it was sent.
+   * `claimed` are the versions known to exist, and `asked` the rooms known, when it was sent. A room that the answer
+   * is silent about is looked at.
    */
   sync(store, {ack, since, claimed, asked}) {
     takeUsers(store, ack.users);
-    const isMine = new Set(ack.rooms.map(({id}) => id));
-    for (const id of [...asked.filter((id) => !isMine.has(id)), ...ack.removed]) dropRoom(store, id);
+    const isTold = new Set([...ack.rooms.map(({id}) => id), ...ack.removed]);
+    for (const id of ack.removed) dropRoom(store, id);
+    for (const id of asked) if (!isTold.has(id)) need(store, "rooms", id);
     for (const room of ack.rooms) takeRoom(store, room);
     for (const id of ack.limited) if (store.timelines.get(id)?.view) need(store, "resets", id);
     const isLimited = new Set(ack.limited);

@@ -1,8 +1,11 @@
 /** Unread arithmetic: what the server last counted, corrected by what has been heard since. */
 
+const EVERYBODY = 0;
+
 /**
- * @typedef {{last_seq: number, read_seq: number, unread: number, mentions: number, first_unread_seq: number|null}} Count
- * @typedef {Count & {isExact: boolean}} Counters
+ * @typedef {{unread: number, mentions: number, first_unread_seq: number|null}} Numbers
+ * @typedef {Numbers & {last_seq: number, read_seq: number}} Count
+ * @typedef {Numbers & {isExact: boolean}} Counters
  */
 
 /**
@@ -13,6 +16,16 @@
  */
 export function counts(message, userId) {
   return message.user_id !== null && message.user_id !== userId && message.kind !== "system";
+}
+
+/**
+ * Whether a message calls somebody, by name or with everybody.
+ * @param {object} message
+ * @param {number} userId
+ * @returns {boolean}
+ */
+export function mentions(message, userId) {
+  return message.mentions.includes(userId) || message.mentions.includes(EVERYBODY);
 }
 
 /**
@@ -53,7 +66,7 @@ function estimate(base, readSeq) {
 function add(counted, message, userId) {
   counted.unread += 1;
   counted.first_unread_seq ??= message.seq;
-  if (message.mentions.includes(userId)) counted.mentions += 1;
+  if (mentions(message, userId)) counted.mentions += 1;
 }
 
 function result(unread, mentions, first, isExact) {

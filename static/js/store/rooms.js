@@ -6,7 +6,7 @@ const SHARED = [
   "kind", "name", "description", "avatar", "is_private", "owner_id", "member_count", "announcement", "faces",
 ];
 const PERSONAL = ["role", "muted_until", "nickname", "muted", "pinned", "hidden", "joined_seq", "peer", "draft"];
-const UNCOUNTED = {last_seq: 0, read_seq: 0, unread: 0, mentions: 0, first_unread_seq: null};
+const UNCOUNTED = {last_seq: 0, read_seq: 0, unread: 0, mentions: 0, first_unread_seq: null, version: 0};
 
 /** One room: the object that is shown, and what it is made from. */
 class Room {
@@ -14,6 +14,7 @@ class Room {
   heard = new Map();
   base = UNCOUNTED;
   sharedVersion = 0;
+  recallVersion = 0;
   isExact = true;
 
   constructor(id) {
@@ -73,7 +74,8 @@ export class Rooms {
     changes.read_seq = Math.max(shown.read_seq, summary.read_seq);
     changes.active_at = later(shown.active_at, summary.active_at);
     changes.last_message = newer(shown.last_message, summary.last_message);
-    if (summary.last_seq < base.last_seq || summary.read_seq < base.read_seq) return;
+    const isOlder = ["version", "last_seq", "read_seq"].some((field) => summary[field] < base[field]);
+    if (isOlder) return;
     room.base = summary;
   }
 
@@ -86,6 +88,7 @@ export class Rooms {
     const room = this.#rooms.get(message.room_id);
     const {shown, heard} = room;
     const isNew = message.seq > shown.last_seq;
+    if (message.recalled_at) room.recallVersion = Math.max(room.recallVersion, message.version);
     if (!(heard.get(message.seq)?.version >= message.version)) heard.set(message.seq, message);
     const changes = {
       version: Math.max(shown.version, message.version),
@@ -111,6 +114,12 @@ export class Rooms {
   /** Whether the counters are the server's, not a guess for want of the messages between. */
   isExact(id) {
     return this.#rooms.get(id)?.isExact ?? true;
+  }
+
+  /** Whether a call among the counted ones may have been taken back; a recalled message no longer says whom it called. */
+  isDated(id) {
+    const {base, shown, recallVersion} = this.#rooms.get(id);
+    return shown.mentions > 0 && base.version < recallVersion;
   }
 
   /** Changes fields of the room as shown, for things that carry no version. */

@@ -16,6 +16,7 @@ export function takeMessage(store, message) {
   timeline.follow(store.room(roomId).last_seq);
   settleEntry(store, message);
   if (isNew) noticeNew(store, message);
+  if (message.recalled_at && store.book.isDated(roomId)) need(store, "rooms", roomId);
   needPeople(store, message);
   noticeGap(store, roomId);
   store.bubbles.changed(roomId);
@@ -64,6 +65,7 @@ export function takeRoom(store, fields) {
   if (store.draft(id) !== draft) store.topics.touch(`draft:${id}`);
   store.timelines.get(id)?.follow(store.room(id).last_seq);
   noticeGap(store, id);
+  if ("unread" in fields && store.book.isDated(id)) need(store, "rooms", id);
   store.bubbles.changed(id);
   store.topics.touch("rooms", `room:${id}`);
 }
