@@ -1,7 +1,7 @@
 /** Oneself, other people, and the devices that are signed in. */
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  * @param {{signOut: (reason: string) => Promise<void>}} actions
  */
 export function account({store, calls}, {signOut}) {

@@ -10,7 +10,7 @@ const USERS_LIMIT = 100;
 const SYNC_LIMIT = 1000;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  * @param {{reload: (roomId: number) => Promise<void>, loadMembers: (roomId: number) => Promise<any>}} actions
  */
 export function catchingUp(context, {reload, loadMembers}) {

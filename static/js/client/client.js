@@ -20,7 +20,7 @@ import {signingOut} from "./session.js";
 
 /**
  * Starts the client on the state that the page was served with.
- * @param {{state: object, given?: Partial<import("./context.js").Context>}} options
+ * @param {{state: object, given?: Partial<Context>}} options
  */
 export function startClient({state, given}) {
   const context = makeContext(state.me, given);

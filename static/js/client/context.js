@@ -2,15 +2,15 @@
  * What the parts of the client share.
  *
  * @typedef {object} Context
- * @property {import("../store/store.js").Store} store
- * @property {import("../net/socket.js").Socket} socket
- * @property {ReturnType<typeof import("../net/endpoints.js").endpoints>} calls
- * @property {import("./vault.js").Vault} vault
- * @property {import("./tabs.js").Tabs} tabs
- * @property {import("../lib/clock.js").Clock} clock
+ * @property {Store} store
+ * @property {Socket} socket
+ * @property {Endpoints} calls
+ * @property {Vault} vault
+ * @property {Tabs} tabs
+ * @property {Clock} clock
  * @property {() => number} random
  * @property {{roomId: number|null, isVisible: () => boolean}} screen the room on it, and whether anybody can see it
- * @property {import("../lib/emitter.js").Emitter} events
+ * @property {Emitter} events
  */
 
 import {systemClock} from "../lib/clock.js";

@@ -3,7 +3,7 @@
 const SAVE_AFTER_MS = 1000;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function drafts({store, calls, clock}) {
   let timer = null;

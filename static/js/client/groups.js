@@ -5,7 +5,7 @@ import {oneRoom} from "./history.js";
 const MEMBER_PAGES = 10;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function groups({store, calls, events}) {
   const loads = new Map();

@@ -12,7 +12,7 @@ const WAYS = {
 };
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  * @param {{loadMembers: (roomId: number) => Promise<any>}} actions
  */
 export function history({store, calls, vault, screen}, {loadMembers}) {

@@ -4,7 +4,7 @@ const KEEP_AFTER_MS = 2000;
 const PAGE = 50;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function keeping({store, vault, clock}) {
   const changed = new Set();

@@ -5,7 +5,7 @@ import {mentions} from "../store/counters.js";
 const NOT_STATE = ["resync", "session.revoked"];
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  * @param {object} actions
  */
 export function listening(context, actions) {

@@ -5,7 +5,7 @@ const WATCH_DELAY_MS = 100;
 const WATCH_LIMIT = 500;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function presence({store, socket, clock}) {
   const toldAt = new Map();

@@ -3,7 +3,7 @@
 const COALESCE_MS = 250;
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function reading({store, socket, clock, screen}) {
   /** @type {Map<number, number>} room → seq that was on screen, until the server has it */

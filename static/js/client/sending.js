@@ -10,7 +10,7 @@ import {_} from "../lib/i18n.js";
 import {uuid} from "../lib/uuid.js";
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  * @param {{saveDraft: (roomId: number, text: string) => void}} actions
  */
 export function sending({store, socket, calls, vault, tabs, clock, random}, {saveDraft}) {
@@ -25,7 +25,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
    * @param {number} roomId
    * @param {string} content
    * @param {{mentions?: number[], reply_to?: number|null}} [more]
-   * @returns {import("../store/outbox.js").Entry}
+   * @returns {Entry}
    */
   function send(roomId, content, {mentions = [], reply_to = null} = {}) {
     const entry = {...emptyMessage(roomId, store.me.id), content, mentions, reply_to, client_id: uuid(), ...placed()};

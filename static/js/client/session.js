@@ -1,7 +1,7 @@
 /** The end of a session, whoever ended it. */
 
 /**
- * @param {import("./context.js").Context} context
+ * @param {Context} context
  */
 export function signingOut({store, socket, vault, tabs, events}) {
   let isOver = false;

@@ -1,6 +1,9 @@
 /**
  * The time and its timers, as one thing that a test can replace.
- * @typedef {{now: () => number, setTimeout: (fn: () => void, ms: number) => any, clearTimeout: (id: any) => void}} Clock
+ * @typedef {object} Clock
+ * @property {() => number} now milliseconds
+ * @property {(fn: () => void, ms: number) => any} setTimeout
+ * @property {(id: any) => void} clearTimeout
  */
 
 /** @type {Clock} */

@@ -15,7 +15,9 @@ const WORD = "A-Za-z0-9_\\u00c0-\\u1fff";
 const HOST = `(?:[${WORD}\\-]+|[${CJK}]+)(?:\\.(?:[${WORD}\\-]+|[${CJK}]+))*`;
 const PATH = `[/?#][${WORD}\\-.~:/?#\\[\\]@!$&'()*+,;=%|]*`;
 
-const LINK = `(?<![A-Za-z0-9])[Hh][Tt][Tt][Pp][Ss]?://${HOST}(?::[0-9]{1,5})?(?![${WORD}@\\-]|:[!-.0-?A-~]*@|\\.[${WORD}])(?:${PATH})?`;
+const SCHEME = "(?<![A-Za-z0-9])[Hh][Tt][Tt][Pp][Ss]?://";
+const HOST_ENDS = `(?![${WORD}@\\-]|:[!-.0-?A-~]*@|\\.[${WORD}])`;
+const LINK = `${SCHEME}${HOST}(?::[0-9]{1,5})?${HOST_ENDS}(?:${PATH})?`;
 const NAME = `[${WORD}${CJK}]+(?:[.\\-]+[${WORD}${CJK}]+)*`;
 const MENTION = `(?<![A-Za-z0-9_.@/\\-])@(?:[^\\n@\\u2005]{1,40}(?=\\u2005)|${NAME})`;
 

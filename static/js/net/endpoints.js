@@ -1,7 +1,11 @@
 /** One function per call of the HTTP API that the page makes. */
 
 /**
- * @param {import("./api.js").Api} api
+ * @typedef {ReturnType<typeof endpoints>} Endpoints
+ */
+
+/**
+ * @param {Api} api
  */
 export function endpoints(api) {
   return {...roomCalls(api), ...memberCalls(api), ...messageCalls(api), ...userCalls(api), ...accountCalls(api)};

@@ -13,7 +13,7 @@ export class Heartbeat {
   #lastPing = 0;
 
   /**
-   * @param {{clock: import("../lib/clock.js").Clock, ping: () => void, onDeath: () => void}} options
+   * @param {{clock: Clock, ping: () => void, onDeath: () => void}} options
    */
   constructor({clock, ping, onDeath}) {
     this.#clock = clock;

@@ -7,7 +7,7 @@ export class Requests {
   #waiting = new Map();
   #lastRef = 0;
 
-  /** @param {import("../lib/clock.js").Clock} clock */
+  /** @param {Clock} clock */
   constructor(clock) {
     this.#clock = clock;
   }

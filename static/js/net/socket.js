@@ -33,7 +33,7 @@ export class Socket extends Emitter {
   #restUntil = 0;
 
   /**
-   * @param {{url: string, clock?: import("../lib/clock.js").Clock, random?: () => number, WebSocket?: typeof WebSocket}} options
+   * @param {{url: string, clock?: Clock, random?: () => number, WebSocket?: typeof WebSocket}} options
    */
   constructor({url, clock = systemClock, random = Math.random, WebSocket = globalThis.WebSocket}) {
     super();
@@ -42,7 +42,8 @@ export class Socket extends Emitter {
     this.#random = random;
     this.#WebSocket = WebSocket;
     this.#requests = new Requests(clock);
-    this.#heartbeat = new Heartbeat({clock, ping: () => this.#transmit({type: "ping"}), onDeath: () => this.#lose(LOST)});
+    const ping = () => this.#transmit({type: "ping"});
+    this.#heartbeat = new Heartbeat({clock, ping, onDeath: () => this.#lose(LOST)});
   }
 
   /** Whether frames can be sent now. */

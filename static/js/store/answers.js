@@ -2,7 +2,7 @@
 
 import {dropRoom, need, noticeGap, settleEntry, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
 
-/** @type {Record<string, (store: import("./store.js").Store, event: object) => void>} */
+/** @type {Record<string, (store: Store, event: object) => void>} */
 export const answers = {
   /** Summaries of rooms: {rooms, users}. */
   summaries(store, {rooms, users}) {
@@ -72,7 +72,7 @@ export const answers = {
 
 /**
  * The version to hand in with a page that is about to be asked for: every change up to it will be in the page.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {number} roomId
  * @param {boolean} [isFresh] whether the page will replace what is known
  * @returns {number}

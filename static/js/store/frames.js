@@ -2,7 +2,7 @@
 
 import {dropRoom, need, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
 
-/** @type {Record<string, (store: import("./store.js").Store, frame: object) => void>} */
+/** @type {Record<string, (store: Store, frame: object) => void>} */
 export const frames = {
   message: (store, frame) => takeMessage(store, withoutType(frame)),
 

@@ -2,7 +2,7 @@
 
 import {need, noticeGap, settleEntry, takeRoom, takeUsers} from "./taking.js";
 
-/** @type {Record<string, (store: import("./store.js").Store, event: object) => void>} */
+/** @type {Record<string, (store: Store, event: object) => void>} */
 export const local = {
   /** The state the page was served with, or the one kept for reading offline: {me, rooms, users}. */
   state(store, {me, rooms, users}) {

@@ -15,8 +15,9 @@ export function addRange(ranges, from, to) {
   const before = ranges.filter((range) => range[1] < from - 1);
   const after = ranges.filter((range) => range[0] > to + 1);
   const touched = ranges.slice(before.length, ranges.length - after.length);
-  const grown = [Math.min(from, ...touched.map((range) => range[0])), Math.max(to, ...touched.map((range) => range[1]))];
-  return [...before, grown, ...after];
+  const lowest = Math.min(from, ...touched.map((range) => range[0]));
+  const highest = Math.max(to, ...touched.map((range) => range[1]));
+  return [...before, [lowest, highest], ...after];
 }
 
 /**

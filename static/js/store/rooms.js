@@ -5,7 +5,9 @@ import {countUnread} from "./counters.js";
 const SHARED = [
   "kind", "name", "description", "avatar", "is_private", "owner_id", "member_count", "announcement", "faces",
 ];
-const PERSONAL = ["role", "muted_until", "nickname", "muted", "pinned", "hidden", "joined_seq", "peer", "draft"];
+const PERSONAL = [
+  "role", "muted_until", "nickname", "muted", "pinned", "hidden", "joined_seq", "peer", "draft",
+];
 const UNCOUNTED = {last_seq: 0, read_seq: 0, unread: 0, mentions: 0, first_unread_seq: null, version: 0};
 
 /** One room: the object that is shown, and what it is made from. */
@@ -116,7 +118,7 @@ export class Rooms {
     return this.#rooms.get(id)?.isExact ?? true;
   }
 
-  /** Whether a call among the counted ones may have been taken back; a recalled message no longer says whom it called. */
+  /** Whether a counted call may have been taken back: a recalled message no longer says whom it called. */
   isDated(id) {
     const {base, shown, recallVersion} = this.#rooms.get(id);
     return shown.mentions > 0 && base.version < recallVersion;

@@ -25,7 +25,7 @@ const NOTHING_KNOWN = new Timeline();
 
 export class Store {
   /**
-   * @param {{me: object, clock?: import("../lib/clock.js").Clock, schedule?: (fn: () => void) => void}} options
+   * @param {{me: object, clock?: Clock, schedule?: (fn: () => void) => void}} options
    */
   constructor({me, clock = systemClock, schedule}) {
     this.me = me;
@@ -139,7 +139,7 @@ export class Store {
     return this.room(roomId)?.draft ?? "";
   }
 
-  /** @returns {import("./outbox.js").Entry|null} */
+  /** @returns {Entry|null} */
   entry(clientId) {
     return this.outbox.get(clientId);
   }

@@ -4,7 +4,7 @@ const RANK_EVENTS = ["role.changed", "owner.transferred"];
 
 /**
  * A message, new or changed.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {object} message
  */
 export function takeMessage(store, message) {
@@ -53,7 +53,7 @@ export function need(store, kind, id) {
 
 /**
  * A room's summary, or those of its fields that a frame carries.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {object} fields
  */
 export function takeRoom(store, fields) {
@@ -72,7 +72,7 @@ export function takeRoom(store, fields) {
 
 /**
  * Somebody's profile or presence.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {object} user
  */
 export function takeUser(store, user) {

@@ -9,7 +9,7 @@ const CLOSED_LIMIT = 100;
 export class Timeline {
   /** @type {Map<number, object>} seq → message */
   messages = new Map();
-  /** @type {import("./ranges.js").Range[]} seqs that are known without a hole */
+  /** @type {Range[]} seqs that are known without a hole */
   ranges = [];
   /** Every change up to this version is applied to what is known here; null while nothing is known. */
   synced = null;
@@ -26,7 +26,7 @@ export class Timeline {
   loading = null;
   error = null;
 
-  /** @returns {import("./ranges.js").Range|null} the stretch on screen */
+  /** @returns {Range|null} the stretch on screen */
   get view() {
     return this.anchor === null ? (this.ranges.at(-1) ?? null) : rangeAt(this.ranges, this.anchor);
   }

@@ -8,7 +8,7 @@ export class Typing {
   #onChange;
 
   /**
-   * @param {import("../lib/clock.js").Clock} clock
+   * @param {Clock} clock
    * @param {(roomId: number) => void} onChange
    */
   constructor(clock, onChange) {
