@@ -26,7 +26,7 @@ export class App extends GoElement {
     const isSettings = section === "settings";
     this.dataset.section = section;
     this.dataset.pane = roomId || (section !== "chats" && detail) ? "main" : "list";
-    for (const pane of this.querySelectorAll(":scope > [data-section].list")) pane.hidden = pane.dataset.section !== section;
+    for (const pane of this.querySelectorAll(".list[data-section]")) pane.hidden = pane.dataset.section !== section;
     this.part("settings").hidden = !isSettings;
     this.part("blank").hidden = isSettings || Boolean(roomId) || (section === "contacts" && Boolean(detail));
     if (isSettings) this.settingsPage(detail || "profile");

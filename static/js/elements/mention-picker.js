@@ -4,7 +4,7 @@ import {initial} from "../lib/names.js";
 import {fillFace} from "./avatar.js";
 import {clone, part, reconcile, setAttribute, setText} from "./dom.js";
 
-const SHOWN = 8;
+const SHOWN = 6;
 /** The space that ends a mention, so that names may hold spaces. */
 const NAME_END = "\u2005";
 const BEGUN = /(?:^|[^A-Za-z0-9_.@/-])@([^\s@\u2005]{0,20})$/u;
@@ -47,7 +47,6 @@ export class MentionPicker {
     this.list.hidden = !isOpen;
     setAttribute(this.composer.text, "aria-activedescendant", isOpen && `mention-${this.found[this.at].id}`);
     reconcile(this.list, this.found, {key: ({id}) => id, make: () => clone("mention"), fill: (row, member) => this.fill(row, member)});
-    this.list.children[this.at]?.scrollIntoView({block: "nearest"});
   }
 
   fill(row, {id, user, name, username}) {

@@ -15,7 +15,7 @@ export function messageActions(view) {
   const itemOf = (button) => button.closest("li").item;
   return {
     profile: (button) => showProfile(itemOf(button).user_id),
-    menu: (button) => openMessageMenu(view, button.closest("li"), button),
+    menu: (button) => openMessageMenu(view, button.closest("li"), button, button),
     retry: (button) => view.client.retry(itemOf(button).client_id),
     receipts: (button) => showReceipts(itemOf(button), button),
     reedit: (button) => view.dispatchEvent(new CustomEvent("reedit", {bubbles: true, detail: recalledContent(itemOf(button))})),
@@ -23,9 +23,8 @@ export function messageActions(view) {
   };
 }
 
-export function openMessageMenu(view, row, anchor) {
-  const items = offers(view, row.item);
-  openMenu(anchor, items, row.contains(anchor) ? anchor : row);
+export function openMessageMenu(view, row, anchor, opener = row) {
+  openMenu(anchor, offers(view, row.item), opener);
 }
 
 function offers(view, item) {

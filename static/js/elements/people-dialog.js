@@ -104,7 +104,6 @@ export class PeopleDialog extends GoDialog {
       fill: (chip, user) => {
         fillFace(part(chip, "avatar"), user, this.nameOf(user));
         setText(part(chip, "name"), this.nameOf(user));
-        chip.setAttribute("aria-label", format(_("Remove %(name)s"), {name: this.nameOf(user)}));
       },
     });
     const count = this.picked.size;

@@ -23,6 +23,7 @@ export class SearchResults extends GoElement {
     if (!query) return;
     const text = query.toLocaleLowerCase();
     const rooms = this.store.rooms().filter((room) => this.store.roomName(room).toLocaleLowerCase().includes(text));
+    this.listed = new Set(rooms.map((room) => room.peer?.id));
     this.showRooms(rooms.slice(0, ROOMS_SHOWN));
     this.ask(query);
   }
@@ -43,7 +44,7 @@ export class SearchResults extends GoElement {
   }
 
   showPeople(people) {
-    const others = people.filter((user) => user.id !== this.store.me.id);
+    const others = people.filter(({id}) => id !== this.store.me.id && !this.listed.has(id));
     reconcile(this.part("found-people"), others, {key: (user) => user.id, make: makePerson, fill: (row, user) => fillPerson(row, user, this.store)});
     this.part("people-title").hidden = !others.length;
     this.conclude();
