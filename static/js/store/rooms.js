@@ -20,7 +20,7 @@ class Room {
   isExact = true;
 
   constructor(id) {
-    this.shown = {id, version: 0, last_seq: 0, read_seq: 0, active_at: "", last_message: null, hidden: false, draft: ""};
+    this.shown = {id, version: 0, last_seq: 0, read_seq: 0, active_at: "", last_message: null, draft: ""};
   }
 }
 

@@ -5,7 +5,7 @@ export class Topics {
   #schedule;
 
   /** @param {(fn: () => void) => void} schedule */
-  constructor(schedule = queueMicrotask) {
+  constructor(schedule = (fn) => queueMicrotask(fn)) {
     this.#schedule = schedule;
   }
 
