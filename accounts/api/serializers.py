@@ -120,11 +120,13 @@ class UserListQuery(serializers.Serializer):
     """Whom to find."""
 
     q = serializers.CharField(default="", allow_blank=True, max_length=100)
-    ids = serializers.RegexField(r"^\d{1,18}(,\d{1,18})*$", required=False, max_length=10_000)
+    ids = serializers.RegexField(
+        r"^\d{1,18}(,\d{1,18})*$", required=False, allow_blank=True, max_length=10_000
+    )
 
     def validate_ids(self, value: str) -> list[int]:
         """Read the ids."""
-        ids = [int(part) for part in value.split(",")]
+        ids = [int(part) for part in value.split(",") if part]
         if len(ids) > MAX_IDS:
             text = _("At most {count} at once.").format(count=MAX_IDS)
             raise serializers.ValidationError(text)
