@@ -6,7 +6,7 @@ import {arrowKeys, clone, perFrame, reconcile, setAttribute, settled} from "./do
 import {findGroups} from "./groups-dialog.js";
 import {fillPerson, makePerson} from "./person-row.js";
 import {openChatWith, showPerson} from "./profile-dialog.js";
-import {here, onRoute} from "./router.js";
+import {here, onRoute, up} from "./router.js";
 import {report} from "./toast.js";
 
 const PAUSE_MS = 200;
@@ -90,7 +90,13 @@ function order(a, b) {
 
 /** The person chosen in the contacts, as a page. */
 export class Contact extends GoElement {
-  actions = {message: () => openChatWith(this.userId)};
+  actions = {
+    message: () => openChatWith(this.userId),
+    back: (link, event) => {
+      event.preventDefault();
+      up("/contacts");
+    },
+  };
 
   start() {
     onRoute(this, () => this.route());
@@ -104,7 +110,6 @@ export class Contact extends GoElement {
     if (userId === this.userId) return;
     this.end?.();
     this.userId = userId;
-    this.end = userId && showPerson(this, this, userId);
-    if (!userId) this.replaceChildren();
+    this.end = userId && showPerson(this, this.part("card"), userId);
   }
 }
