@@ -67,8 +67,8 @@ export function catchingUp(context, {reload, loadMembers}) {
 
   function meetNeeds() {
     const {gaps, resets, rooms, users, members} = store.needs;
-    for (const id of emptied(gaps)) if (store.hasGap(id)) once(`changes:${id}`, () => askChanges(id));
-    for (const id of emptied(resets)) once(`reload:${id}`, () => reload(id));
+    for (const id of emptied(resets)) once(id, () => reload(id));
+    for (const id of emptied(gaps)) if (store.hasGap(id)) once(id, () => askChanges(id));
     for (const id of emptied(rooms)) once(`room:${id}`, () => askRoom(id));
     for (const id of emptied(members)) once(`members:${id}`, () => loadMembers(id));
     const unknown = emptied(users).filter((id) => !askedUsers.has(id) && !store.user(id));

@@ -18,6 +18,7 @@ import {Emitter} from "../lib/emitter.js";
 import {Api} from "../net/api.js";
 import {endpoints} from "../net/endpoints.js";
 import {Socket} from "../net/socket.js";
+import {steadyClock} from "../net/steady-clock.js";
 import {Store} from "../store/store.js";
 import {openTabs} from "./tabs.js";
 import {openVault} from "./vault.js";
@@ -36,7 +37,7 @@ export function makeContext(me, given = {}) {
     random: Math.random,
     screen: {roomId: null, isVisible: () => document.visibilityState === "visible"},
     store: new Store({me, clock}),
-    socket: given.socket ?? new Socket({url: socketUrl(location), clock}),
+    socket: given.socket ?? new Socket({url: socketUrl(location), clock: steadyClock()}),
     calls: given.calls ?? endpoints(new Api({onSignedOut: () => events.emit("session.lost")})),
     vault: given.vault ?? openVault(me.id),
     tabs: given.tabs ?? openTabs(me.id),
