@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from messaging.services.sending import EVERYBODY
 from messaging.text import preview, tokenize
 
 LINE_GAP = timedelta(minutes=5)
@@ -168,7 +169,7 @@ def line(message, previous, people):
         "who": display_name(user),
         "face": face(user),
         "tokens": tokenize(message["content"]),
-        "marked": people.me["id"] in message["mentions"],
+        "marked": not {people.me["id"], EVERYBODY}.isdisjoint(message["mentions"]),
     }
 
 

@@ -1,10 +1,12 @@
 /** The list of members that opens behind an @. */
 
-import {initial} from "../lib/names.js";
+import {_} from "../lib/i18n.js";
 import {fillFace} from "./avatar.js";
 import {clone, part, reconcile, setAttribute, setText} from "./dom.js";
 
 const SHOWN = 6;
+/** The id that stands for everybody in a message's mentions. */
+const EVERYBODY = 0;
 /** The space that ends a mention, so that names may hold spaces. */
 const NAME_END = "\u2005";
 const BEGUN = /(?:^|[^A-Za-z0-9_.@/-])@([^\s@\u2005]{0,20})$/u;
@@ -17,14 +19,16 @@ export class MentionPicker {
     composer.text.addEventListener("blur", () => this.close());
   }
 
-  /** The others in the room, with the names they may be called by. */
+  /** Whom one may call here, with the names for it: the others, and for owner and admins everybody. */
   members() {
     const {store, room} = this.composer;
     const members = store.members(room.id) ?? [];
-    return members
+    const everybody = {id: EVERYBODY, user: {id: EVERYBODY}, username: "all", name: _("all")};
+    const others = members
       .map(({user}) => user)
       .filter((user) => user && user.id !== store.me.id && !user.deleted)
       .map((user) => ({id: user.id, user, username: user.username, name: store.name(user.id, room.id)}));
+    return room.role === "member" ? others : [everybody, ...others];
   }
 
   /** Whether somebody was picked under a name that the text still holds. */
@@ -52,7 +56,7 @@ export class MentionPicker {
   fill(row, {id, user, name, username}) {
     row.id = `mention-${id}`;
     setAttribute(row, "aria-selected", String(this.found[this.at].id === id));
-    fillFace(part(row, "avatar"), user, name || initial(username));
+    fillFace(part(row, "avatar"), user, id === EVERYBODY ? "@" : name);
     setText(part(row, "name"), name);
     setText(part(row, "username"), name === username ? "" : `@${username}`);
   }
