@@ -48,7 +48,7 @@ export function startClient({state, given}) {
     tabs.close();
   }
 
-  return {...actions, store, stop, on: (name, listener) => events.on(name, listener)};
+  return {...actions, forget: session.forget, store, stop, on: (name, listener) => events.on(name, listener)};
 }
 
 function hydrate(store, state) {

@@ -21,5 +21,8 @@ export function signingOut({store, socket, vault, tabs, events}) {
     events.emit("signed-out", {reason});
   }
 
-  return {signOut};
+  /** Drops what the browser keeps of this user, and nothing else. */
+  const forget = () => vault.wipe();
+
+  return {signOut, forget};
 }
