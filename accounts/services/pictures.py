@@ -63,7 +63,7 @@ def _decode(file: BinaryIO) -> Image.Image:
             raise PictureTooLarge
         picture.load()
         return _eight_bits(ImageOps.exif_transpose(picture))
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError):
         # What Pillow's readers raise for broken files.
