@@ -9,7 +9,7 @@ const SHOWN = 6;
 const EVERYBODY = 0;
 /** The space that ends a mention, so that names may hold spaces. */
 const NAME_END = "\u2005";
-const BEGUN = /(?:^|[^A-Za-z0-9_.@/-])@([^\s@\u2005]{0,20})$/u;
+const BEGUN = /(?:^|[^A-Za-z0-9_.@\/-])@([^\s@\u2005]{0,20})$/u;
 
 export class MentionPicker {
   constructor(composer) {

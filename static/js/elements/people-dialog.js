@@ -1,6 +1,6 @@
 /** Choosing people: one to chat with, several for a new group, several to invite. */
 
-import {_, format, ngettext} from "../lib/i18n.js";
+import {_} from "../lib/i18n.js";
 import {compareNames} from "../lib/names.js";
 import {fillFace} from "./avatar.js";
 import {busy, GoDialog} from "./dialog.js";
@@ -108,7 +108,7 @@ export class PeopleDialog extends GoDialog {
     });
     const count = this.picked.size;
     const words = this.kind === "group" ? _("Create") : _("Invite");
-    setText(this.part("submit"), count ? format(ngettext("%(words)s (%(count)s)", "%(words)s (%(count)s)", count), {words, count}) : words);
+    setText(this.part("submit"), count ? `${words} (${count})` : words);
     this.part("submit").disabled = !count;
   }
 

@@ -1,6 +1,6 @@
 /** Who has read a message, and who not yet. */
 
-import {_, format} from "../lib/i18n.js";
+import {_, format, ngettext} from "../lib/i18n.js";
 import {fillFace} from "./avatar.js";
 import {GoElement} from "./base.js";
 import {clone, part, reconcile, setText} from "./dom.js";
@@ -10,7 +10,7 @@ import {report} from "./toast.js";
 export class Receipts extends GoElement {
   async show(message, anchor) {
     const {read, unread} = await this.client.receipts(message.id);
-    this.fill("read", read, format(_("Read by %(count)s"), {count: read.length}));
+    this.fill("read", read, format(ngettext("Read by %(count)s", "Read by %(count)s", read.length), {count: read.length}));
     this.fill("unread", unread, format(_("Not read by %(count)s"), {count: unread.length}));
     this.showPopover();
     placeBeside(this, anchor, "above");
