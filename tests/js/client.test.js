@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
 
 import {memoryVault} from "../../static/js/client/vault.js";
+import {ApiError} from "../../static/js/net/errors.js";
 import {FakeClock, settle} from "./clock.js";
 import {FakeWebSocket, openPage, serve, twoTabs} from "./page.js";
 import {ModelServer} from "./server.js";
@@ -217,6 +218,26 @@ test("a room with too many changes is loaded again from its newest page", async 
   const {items, at_newest: atNewest, has_older: hasOlder} = store.timeline(1);
   assert.deepEqual([items.at(-1).seq, atNewest], [30, true]);
   assert.equal(hasOlder, items[0].seq > 1);
+});
+
+test("a page that could not be loaded is loaded when the connection is back", async () => {
+  let isUp = false;
+  const server = new ModelServer();
+  server.post(1, 2);
+  const messages = async (roomId, query) => {
+    if (!isUp) throw new ApiError();
+    return server.history(roomId, query);
+  };
+  const {client, store} = openPage({server, calls: {messages}});
+  await assert.rejects(client.openRoom(1), {code: 0});
+  assert.equal(store.timeline(1).error.code, 0);
+  isUp = true;
+  await settle();
+  FakeWebSocket.last.welcome();
+  await settle();
+  serve(server, FakeWebSocket.last);
+  await settle();
+  assert.deepEqual([store.timeline(1).error, store.timeline(1).items.length], [null, 1]);
 });
 
 test("read marks are coalesced, only grow, and wait until the page is seen", async () => {

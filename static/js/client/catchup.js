@@ -11,9 +11,9 @@ const SYNC_LIMIT = 1000;
 
 /**
  * @param {Context} context
- * @param {{reload: (roomId: number) => Promise<void>, loadMembers: (roomId: number) => Promise<any>}} actions
+ * @param {Record<"reload"|"resume"|"loadMembers", (roomId: number) => Promise<any>>} actions
  */
-export function catchingUp(context, {reload, loadMembers}) {
+export function catchingUp(context, {reload, resume, loadMembers}) {
   const {store, socket, calls, clock, random, screen} = context;
   let isSyncing = false;
   let isOutdated = false;
@@ -50,7 +50,9 @@ export function catchingUp(context, {reload, loadMembers}) {
   async function greet() {
     askedUsers.clear();
     await sync();
-    if (screen.roomId !== null && store.room(screen.roomId)) quietly(loadMembers(screen.roomId));
+    if (screen.roomId === null || !store.room(screen.roomId)) return;
+    quietly(loadMembers(screen.roomId));
+    quietly(resume(screen.roomId));
   }
 
   function resync(within) {

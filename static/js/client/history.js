@@ -77,6 +77,13 @@ export function history({store, calls, vault, screen}, {loadMembers}) {
     else await load(roomId, "around", timeline.anchor, true);
   }
 
+  /** Loads what could not be loaded before the connection was back. */
+  async function resume(roomId) {
+    const {error, loaded} = store.timeline(roomId);
+    if (error) store.apply({type: "loading", room_id: roomId});
+    if (!loaded) await loadNewest(roomId);
+  }
+
   async function restore(roomId) {
     if (store.timelineOf(roomId).view) return;
     const page = await vault.page(roomId);
@@ -105,7 +112,7 @@ export function history({store, calls, vault, screen}, {loadMembers}) {
     screen.roomId = null;
   }
 
-  return {openRoom, closeRoom, loadOlder, loadNewer, loadAround, loadNewest, reload};
+  return {openRoom, closeRoom, loadOlder, loadNewer, loadAround, loadNewest, reload, resume};
 }
 
 /** An answer that is one room, as the list of rooms that the store takes. */
