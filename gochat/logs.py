@@ -1,7 +1,8 @@
-"""Structured logs: JSON lines on standard error, readable lines in development."""
+"""Structured logs on standard error: readable lines on a terminal, JSON lines elsewhere."""
 
 import logging.config
 import re
+import sys
 
 import structlog
 
@@ -22,6 +23,13 @@ def mask_secrets(logger: object, method: str, event: dict) -> dict:
     return masked
 
 
+def drop_noise(logger: object, method: str, event: dict) -> dict:
+    """Keep one line per request: the one that tells how it ended."""
+    if event.get("event") == "request_started":
+        raise structlog.DropEvent
+    return event
+
+
 def configure_logs(*, debug: bool) -> None:
     """Send Django's, uvicorn's and our own records through one formatter."""
     shared = [
@@ -30,11 +38,12 @@ def configure_logs(*, debug: bool) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
+        drop_noise,
         mask_secrets,
     ]
     render = (
         [structlog.dev.ConsoleRenderer()]
-        if debug
+        if debug or sys.stderr.isatty()
         else [
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -76,5 +85,7 @@ def _standard_logging(shared: list, render: list) -> dict:
             "django_structlog": {"level": "INFO"},
             # It logs the handshake's query string, which may carry a token.
             "uvicorn.error": {"level": "WARNING"},
+            # The request's own line tells of it already.
+            "django.request": {"level": "ERROR"},
         },
     }

@@ -1,6 +1,7 @@
 """What one server process keeps for its sockets: the hub, the batchers, the lease."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,6 +14,7 @@ from accounts import services as people
 from accounts.models import User
 from accounts.models.presence import RENEW_SECONDS
 from gochat.core.batching import Batcher
+from gochat.core.closing import CloseCode
 from gochat.core.connection import Connection
 from gochat.core.errors import ChatError, NotSignedIn
 from gochat.core.frames import Frame, Handler, batch_handlers, handlers
@@ -23,6 +25,7 @@ from rooms.models import Membership
 log = structlog.get_logger()
 
 FRAME_THREADS = 4
+LEAVE_SECONDS = 5
 
 _running: dict[asyncio.AbstractEventLoop, "Realtime"] = {}
 
@@ -50,6 +53,7 @@ class Realtime:
     process_id: int
 
     def __init__(self) -> None:
+        self.emptied = asyncio.Event()
         self.threads = ThreadPoolExecutor(FRAME_THREADS, thread_name_prefix="frames")
         self.identifying = Batcher("identify", people.identify)
         self.entering = Batcher("enter", self._enter)
@@ -74,11 +78,21 @@ class Realtime:
         self.renewing.cancel()
         for batcher in self.batchers.values():
             await batcher.drain()
+        for connection in list(self.hub.connections):
+            connection.close(CloseCode.GOING_AWAY)
+        await self._wait_until_empty()
         await self.hub.stop()
         for batcher in (self.identifying, self.entering, self.leaving):
             await batcher.drain()
         await self.in_thread(people.stop_process, self.process_id)
         self.threads.shutdown(wait=False)
+
+    async def _wait_until_empty(self) -> None:
+        self.emptied.clear()
+        if self.hub.connections:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LEAVE_SECONDS):
+                    await self.emptied.wait()
 
     # Sockets
 
@@ -98,7 +112,10 @@ class Realtime:
     async def leave(self, connection: Connection) -> None:
         """Forget a socket."""
         self.hub.discard(connection)
-        await self.leaving.submit(connection)
+        with contextlib.suppress(ChatError):  # the lease cleans up what we could not
+            await self.leaving.submit(connection)
+        if not self.hub.connections:
+            self.emptied.set()
 
     def _open(self, connections: Sequence[Connection]) -> list[None | ChatError]:
         return people.open_connections(

@@ -168,10 +168,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
-        "gochat.core.api.EnvelopeRenderer",
-        "gochat.core.api.BrowsableRenderer",
+        "gochat.core.renderers.EnvelopeRenderer",
+        "gochat.core.renderers.BrowsableRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["gochat.core.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "gochat.core.api.handle_exception",
     "DEFAULT_SCHEMA_CLASS": "gochat.core.schema.EnvelopeSchema",
     "DEFAULT_THROTTLE_RATES": {
@@ -216,11 +216,16 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-SERVESTATIC_USE_MANIFEST = True
+SERVESTATIC_USE_MANIFEST = not DEBUG
+SERVESTATIC_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "gochat.static.HashedStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "gochat.static.HashedStorage"
+    },
 }
 
 DEFAULT_FROM_EMAIL = CONFIG.email_from

@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 import accounts.urls
 import messaging.urls
 import rooms.urls
-from gochat.core.api import UnknownPath
+from gochat.core.views import UnknownPath
 
 from . import views
 

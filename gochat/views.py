@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gochat.core import errors
-from gochat.core.api import envelope, failure, json_failure
+from gochat.core.api import failure, json_failure
 from gochat.core.layers import MemoryLayer
+from gochat.core.renderers import envelope
 
 log = structlog.get_logger()
 

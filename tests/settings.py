@@ -12,3 +12,5 @@ from gochat.settings import STORAGES  # noqa: E402
 PASSWORD_HASHERS = ["tests.hashers.CheapBCrypt"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SERVESTATIC_USE_MANIFEST = False
+SERVESTATIC_USE_FINDERS = True

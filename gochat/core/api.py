@@ -1,15 +1,14 @@
-"""The HTTP API's envelope: how every answer and every error leaves."""
+"""How every error leaves the HTTP API."""
 
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions, renderers
-from rest_framework.permissions import AllowAny
+from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import APIView, set_rollback
+from rest_framework.views import set_rollback
 
 from . import errors
 from .frames import NotJSON
@@ -22,32 +21,6 @@ class TokenExpired(errors.NotSignedIn):
 
     detail = 1
     message = _("Your sign-in has expired.")
-
-
-class EnvelopeRenderer(renderers.JSONRenderer):
-    """`{"code": 0, "message": "ok", "data": …}`; errors are enveloped where they are made."""
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None):
-        """Wrap what a view answered."""
-        response = (renderer_context or {}).get("response")
-        if response is None or not response.exception:
-            data = envelope(data)
-        return super().render(data, accepted_media_type, renderer_context)
-
-
-class BrowsableRenderer(renderers.BrowsableAPIRenderer):
-    """The browsable API, with its forms, in the same envelope."""
-
-    template = "core/browsable_api.html"
-
-    def get_default_renderer(self, view: APIView) -> renderers.BaseRenderer:
-        """Show what a client would get."""
-        return EnvelopeRenderer()
-
-
-def envelope(data: Any) -> dict:
-    """A successful answer."""
-    return {"code": 0, "message": "ok", "data": data}
 
 
 def failure(error: errors.ChatError) -> dict:
@@ -120,19 +93,3 @@ def _first(item: Any) -> Any:
     while isinstance(item, dict | list) and item:
         item = next(iter(item.values())) if isinstance(item, dict) else item[0]
     return item
-
-
-class UnknownPath(APIView):
-    """Whatever under /api no other path knows."""
-
-    permission_classes = (AllowAny,)
-    schema = None
-
-    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Answer every method alike."""
-        raise errors.NotFound
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
-    """A form or a call without its CSRF token."""
-    return json_failure(errors.Forbidden())

@@ -60,7 +60,10 @@ class Batcher(Generic[Item, Result]):
                 batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
                 items = [item for item, _ in batch]
                 loop = asyncio.get_running_loop()
-                results = await loop.run_in_executor(self.executor, self._work_safely, items)
+                try:
+                    results = await loop.run_in_executor(self.executor, self._work_safely, items)
+                except RuntimeError:  # drained: the server is going
+                    results = [Unavailable()] * len(items)
                 for (_, future), result in zip(batch, results, strict=True):
                     _settle(future, result)
         finally:

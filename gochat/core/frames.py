@@ -1,7 +1,7 @@
 """Frames as typed structs, and who handles each.
 
 Each app's `frames.py` declares its own: a struct tagged with its `type`, and a function registered for it.
-The structs also write the protocol page and its JSON Schema (`core/protocol.py`).
+The structs also write the protocol page and its JSON Schema (`gochat/reference`).
 """
 
 import re
@@ -118,7 +118,7 @@ def _explain(problem: str) -> Invalid:
     if match := re.search(r"missing required field `(\w+)`", problem):
         field = match[1]
         return UnknownFrame() if field == "type" else _wrong(field, _("This field is required."))
-    match = re.search(r" - at `(?:key in )?\$\.?(\w*)", problem)
+    match = re.search(r" - at .*`\$\.?(\w*)", problem)
     field = match[1] if match else ""
     if field == "type":
         return UnknownFrame()

@@ -1,7 +1,13 @@
-"""The base of the API's views."""
+"""The base of the API's views, and the answer where there is none."""
 
+from typing import Any
+
+from rest_framework import views
 from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+
+from .errors import NotFound
 
 
 class APIView(GenericAPIView):
@@ -18,3 +24,14 @@ class APIView(GenericAPIView):
         serializer = serializer_class(data=self.request.query_params)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+
+class UnknownPath(views.APIView):
+    """Whatever under /api no other path knows."""
+
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Answer every method alike."""
+        raise NotFound

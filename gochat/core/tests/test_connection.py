@@ -1,0 +1,86 @@
+"""A slow reader harms only himself."""
+
+import asyncio
+
+import pytest
+
+from gochat.core.connection import MAX_QUEUED_FRAMES, Connection
+
+
+class Peer:
+    """The server's `send`, with a reader that can be stopped."""
+
+    def __init__(self) -> None:
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self.got: list[str | int] = []
+        self.gone = False
+
+    async def send(self, message: dict) -> None:
+        await self.reads.wait()
+        if self.gone:
+            raise ConnectionResetError
+        self.got.append(message["text"] if message["type"] == "websocket.send" else message["code"])
+
+
+@pytest.fixture
+async def peer():
+    return Peer()
+
+
+@pytest.fixture
+async def connection(peer):
+    return Connection(peer.send, user_id=1, device_id=1, language="en")
+
+
+async def test_a_frame_is_sent_without_a_task(peer, connection):
+    connection.write("a")
+    assert peer.got == ["a"]
+    assert connection.waiting is None
+
+
+async def test_frames_to_a_blocked_reader_keep_their_order(peer, connection):
+    peer.reads.clear()
+    for text in "abc":
+        connection.write(text)
+    assert peer.got == []
+
+    peer.reads.set()
+    await connection.waiting
+    connection.write("d")
+    assert peer.got == list("abcd")
+
+
+async def test_a_reader_too_slow_is_closed_with_4508(peer, connection):
+    peer.reads.clear()
+    for n in range(MAX_QUEUED_FRAMES + 2):
+        connection.write(str(n))
+    assert connection.closing
+
+    peer.reads.set()
+    await connection.waiting
+    assert peer.got == ["0", 4508]
+
+
+async def test_nothing_is_sent_after_the_close(peer, connection):
+    connection.close(4403)
+    connection.write("late")
+    connection.close(4500)
+    assert peer.got == [4403]
+
+
+async def test_a_peer_that_is_gone_fails_nobody(peer, connection):
+    peer.gone = True
+    connection.write("a")
+    assert connection.closing
+
+
+async def test_a_peer_that_goes_while_blocked_fails_nobody(peer, connection):
+    peer.reads.clear()
+    connection.write("a")
+    connection.write("b")
+    peer.gone = True
+    peer.reads.set()
+    await connection.waiting
+    assert connection.closing
+    assert peer.got == []
