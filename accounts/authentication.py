@@ -87,7 +87,9 @@ def client_of(request: HttpRequest) -> dict:
 def ip_address(request: HttpRequest) -> str | None:
     """The peer's address; none behind a Unix socket."""
     try:
-        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
+        # Without the zone of a link-local address (`%eth0`), which is a name on our side only.
+        address = request.META.get("REMOTE_ADDR", "").partition("%")[0]
+        return str(ipaddress.ip_address(address))
     except ValueError:
         return None
 

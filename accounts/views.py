@@ -56,12 +56,6 @@ class ServicePage(FormView):
 
     throttle_scope: str
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send signed-in people to their chats."""
-        if request.user.is_authenticated:
-            return redirect(CHAT)
-        return super().dispatch(request, *args, **kwargs)
-
     def form_valid(self, form: Form) -> HttpResponse:
         """Do it, or show why not."""
         try:
@@ -82,7 +76,17 @@ class ServicePage(FormView):
         raise NotImplementedError
 
 
-class SignIn(ServicePage):
+class StrangersPage(ServicePage):
+    """For those who are not signed in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send signed-in people to their chats."""
+        if request.user.is_authenticated:
+            return redirect(CHAT)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SignIn(StrangersPage):
     template_name = "accounts/login.html"
     form_class = SignInForm
     throttle_scope = "login"
@@ -97,7 +101,7 @@ class SignIn(ServicePage):
         return redirect(safe_next(self.request))
 
 
-class Register(ServicePage):
+class Register(StrangersPage):
     template_name = "accounts/register.html"
     form_class = RegistrationForm
     throttle_scope = "register"

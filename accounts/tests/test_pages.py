@@ -93,7 +93,7 @@ class TestSigningIn:
 
     def test_signed_in_people_are_sent_to_their_chats(self, browser, alice):
         client = browser(alice)
-        for path in ("/login?next=/admin/", "/register", "/password/reset"):
+        for path in ("/login?next=/admin/", "/register"):
             assert client.get(path).url == "/"
 
     def test_a_form_from_elsewhere_is_refused(self, browser, alice):
@@ -215,6 +215,12 @@ class TestResettingThePassword:
         assert sign_in(client, password="a new one").status_code == 302
         assert old.get("/api/auth/userinfo").status_code == 401
         assert b'name="password"' not in browser().get(path).content
+
+    def test_it_works_for_those_who_are_signed_in_too(self, browser, alice, mails):
+        client = browser(alice)
+        response = client.post(self.link(browser, mails), {"password": "a new one"})
+        assert response.url == "/login"
+        assert client.get("/login").status_code == 200
 
     def test_an_unknown_address_looks_the_same(self, browser, alice, mails):
         responses = [

@@ -1,13 +1,16 @@
 """Access and refresh tokens: whose they are, how they rotate, when they end."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from accounts.models import Device
 from accounts.services import (
+    Tokens,
     device_of_access_token,
     issue_tokens,
     refresh_tokens,
@@ -110,6 +113,27 @@ def test_reusing_an_old_refresh_token_ends_the_family(device, heard, alice):
         refresh_tokens(refresh_token=second.refresh_token)
     with pytest.raises(NotSignedIn):
         device_of_access_token(second.token)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_refresh_at_once_one_is_a_thief(device):
+    token = issue_tokens(device=device).refresh_token
+    start, results = threading.Barrier(2), []
+
+    def refresh() -> None:
+        start.wait()
+        try:
+            results.append(type(refresh_tokens(refresh_token=token)[0]))
+        except TokenReused as error:
+            results.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=refresh) for _ in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert set(results) == {Tokens, TokenReused}
+    assert Device.objects.get().revoked_at
 
 
 def test_a_refresh_token_of_a_browser_device_is_refused(device):
