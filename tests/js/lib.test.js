@@ -6,6 +6,7 @@ import {format} from "../../static/js/lib/i18n.js";
 import {compareNames, hue, indexLetter, initial, isEmojiOnly} from "../../static/js/lib/names.js";
 import {dayKey, lastSeen, lineTime, listTime, needsLine} from "../../static/js/lib/time.js";
 import {uuid} from "../../static/js/lib/uuid.js";
+import "./browser.js";
 
 const NOW = new Date(2026, 10, 22, 12, 0);
 const at = (...parts) => new Date(...parts).toISOString();

@@ -1,5 +1,6 @@
 /** A whole client in Node: a real store and socket, a fake server behind a fake WebSocket. */
 
+import "./browser.js";
 import {startClient} from "../../static/js/client/client.js";
 import {memoryVault} from "../../static/js/client/vault.js";
 import {ApiError} from "../../static/js/net/errors.js";
@@ -44,9 +45,6 @@ function callsOf(server, given) {
 function member(user) {
   return {user, role: "member", nickname: "", read_seq: 0, joined_at: "2026-01-01T00:00:00.000Z", muted_until: null};
 }
-
-globalThis.document ??= Object.assign(new EventTarget(), {visibilityState: "visible", documentElement: {lang: "en"}});
-globalThis.window ??= new EventTarget();
 
 /**
  * @param {{server?: ModelServer, clock?: FakeClock, vault?: object, tabs?: object, calls?: object}} [given]
