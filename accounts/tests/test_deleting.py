@@ -38,7 +38,7 @@ def test_everything_personal_is_gone_and_the_row_stays(
 
 def test_the_names_are_free_again(alice):
     delete_account(by=alice, user_id=alice.pk)
-    again = register_user(username="alice", email="alice@example.com", password="123456")
+    again = register_user(username="alice", email="alice@example.com", password="a long enough one")
     assert again.pk != alice.pk
 
 

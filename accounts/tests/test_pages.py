@@ -13,7 +13,7 @@ from conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-NEW = {"username": "dora", "email": "dora@example.com", "password": "123456"}
+NEW = {"username": "dora", "email": "dora@example.com", "password": "a long enough one"}
 
 
 def sign_in(client, username="alice", password=PASSWORD, **fields):

@@ -1,8 +1,10 @@
 """Who is online: sockets that come and go, in batches, and processes that die."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Connection, ServerProcess, User
@@ -18,6 +20,7 @@ from accounts.services import (
     update_profile,
     who_is_online,
 )
+from gochat.core import events
 from gochat.core.errors import NotSignedIn
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,25 @@ def test_the_first_socket_brings_online_and_the_last_takes_offline(alice, opened
     assert who_is_online([alice.pk]) == set()
     alice.refresh_from_db()
     assert timezone.now() - alice.last_seen_at < timedelta(seconds=10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_sockets_that_close_at_once_one_takes_offline(alice, opened, monkeypatch):
+    for _ in range(10):
+        open_connections([opened(alice, "a"), opened(alice, "b")])
+        published: list[dict] = []
+        monkeypatch.setattr(events, "_send", published.extend)
+        start = threading.Barrier(2)
+
+        def close(socket: str, start=start) -> None:
+            start.wait()
+            close_connections([socket])
+            connection.close()
+
+        threads = [threading.Thread(target=close, args=(socket,)) for socket in "ab"]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        assert [publication["topic"] for publication in published] == [f"presence.{alice.pk}"]
 
 
 def test_presence_goes_to_those_who_watch_and_to_nobody_else(alice, bob, opened, heard):

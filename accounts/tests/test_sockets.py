@@ -79,7 +79,9 @@ def test_an_old_session_ends_with_the_password(alice, browser):
     credentials = SocketCredentials(session_key=key(browser(alice)))
     assert isinstance(identify([credentials])[0], SocketIdentity), "premise"
     device = alice.devices.get()
-    change_password(user=alice, old_password=PASSWORD, new_password="another", device=device)
+    change_password(
+        user=alice, old_password=PASSWORD, new_password="another good one", device=device
+    )
     assert isinstance(identify([credentials])[0], NotSignedIn)
 
 
