@@ -17,7 +17,7 @@ export class App extends GoElement {
     this.watch("rooms", () => this.title());
     this.until(this.client.on("message", (event) => this.tell(event)));
     this.until(this.client.on("error", report));
-    this.until(this.client.on("signed-out", () => this.title()));
+    this.until(this.client.on("signed-out", ({reason}) => reason === "logout" && location.assign("/login")));
     this.route();
   }
 

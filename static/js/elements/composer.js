@@ -40,7 +40,6 @@ export class Composer extends GoElement {
     this.text.value = roomId ? this.store.draft(roomId) : "";
     this.resize();
     this.draw();
-    if (roomId && !matchMedia("(pointer: coarse)").matches) this.focusText();
   }
 
   focusText() {

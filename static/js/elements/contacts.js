@@ -2,7 +2,7 @@
 
 import {indexLetter, compareNames} from "../lib/names.js";
 import {GoElement} from "./base.js";
-import {arrowKeys, clone, perFrame, reconcile, setAttribute, settled} from "./dom.js";
+import {arrowKeys, clone, perFrame, reconcile, rove, setAttribute, settled} from "./dom.js";
 import {findGroups} from "./groups-dialog.js";
 import {fillPerson, makePerson} from "./person-row.js";
 import {openChatWith, showPerson} from "./profile-dialog.js";
@@ -63,6 +63,7 @@ export class Contacts extends GoElement {
       make: ({user}) => (user ? makePerson() : clone("letter")),
       fill: (row, line) => this.fill(row, line),
     });
+    rove(this.part("people").querySelectorAll("a.row"));
     this.part("empty").hidden = Boolean(this.#found) || people.length > 0;
     this.part("nothing").hidden = !this.#found || people.length > 0;
   }

@@ -55,12 +55,20 @@ export class Conversation extends GoElement {
     }
     for (const topic of [`room:${roomId}`, `typing:${roomId}`, `members:${roomId}`, "user:*"]) this.#ends.push(this.store.on(topic, () => this.draw()));
     this.draw();
+    this.takeFocus();
     try {
       await this.timeline.open(roomId);
       this.draw();
     } catch (error) {
       this.failed(error, roomId);
     }
+  }
+
+  /** To the field, or where that would bring up a keyboard, to the messages. */
+  takeFocus() {
+    this.hidden = false;
+    if (matchMedia("(pointer: coarse)").matches) this.timeline.part("scroller").focus({preventScroll: true});
+    else this.composer.focusText();
   }
 
   failed(error, roomId) {

@@ -87,6 +87,13 @@ export function settled(run, milliseconds) {
   };
 }
 
+/** Of a list of links only one is in the Tab order: the current one, or the first; arrow keys reach the others. */
+export function rove(links) {
+  const all = [...links];
+  const stop = all.find((link) => link === document.activeElement) ?? all.find((link) => link.ariaCurrent) ?? all[0];
+  for (const link of all) link.tabIndex = link === stop ? 0 : -1;
+}
+
 /** Arrow keys, Home and End move the focus along a list's controls. */
 export function arrowKeys(container, selector, {loop = false} = {}) {
   const steps = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity};

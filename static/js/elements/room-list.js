@@ -2,7 +2,7 @@
 
 import {_} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
-import {arrowKeys, perFrame, reconcile} from "./dom.js";
+import {arrowKeys, perFrame, reconcile, rove} from "./dom.js";
 import {findGroups} from "./groups-dialog.js";
 import {onMenuRequest, openMenu} from "./menu.js";
 import {newChat, newGroup} from "./people-dialog.js";
@@ -40,6 +40,7 @@ export class RoomList extends GoElement {
       make: makeRoomRow,
       fill: (row, room) => fillRoomRow(row, room, {store: this.store, currentId}),
     });
+    rove(this.part("rooms").querySelectorAll("a.row"));
     this.part("empty").hidden = rooms.length > 0;
     this.watchPeers(rooms);
   }

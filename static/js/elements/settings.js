@@ -4,22 +4,36 @@ import {_, format, language} from "../lib/i18n.js";
 import {fullTime, lastSeen} from "../lib/time.js";
 import {confirm} from "./ask.js";
 import {GoElement} from "./base.js";
-import {arrowKeys, clone, part, reconcile, setAttribute, setText} from "./dom.js";
+import {deviceName, isPhone} from "./device-name.js";
+import {arrowKeys, clone, part, reconcile, setAttribute, setIcon, setText} from "./dom.js";
 import {here, onRoute} from "./router.js";
 import {submitForm, valuesOf} from "./settings-form.js";
 import {report, say} from "./toast.js";
 
-/** The list of sections. */
+/** The list of sections, and the way out. */
 export class SettingsNav extends GoElement {
   start() {
     onRoute(this, () => this.mark());
     arrowKeys(this, "a");
+    this.listen(this.querySelector("form"), "submit", (event) => this.signOut(event));
     this.mark();
   }
 
   mark() {
     const page = here().detail || "profile";
     for (const link of this.querySelectorAll("a")) setAttribute(link, "aria-current", link.hash === `#${page}` && "page");
+  }
+
+  /** Signs out and wipes what this browser keeps; where the server does not answer, the form goes its plain way. */
+  async signOut(event) {
+    event.preventDefault();
+    try {
+      await this.client.logout();
+      location.assign("/login");
+    } catch {
+      await this.client.forget();
+      event.target.submit();
+    }
   }
 }
 
@@ -103,9 +117,10 @@ export class SettingsDevices extends GoElement {
 }
 
 function fill(row, device) {
-  setText(part(row, "name"), device.name || _("Unknown device"));
-  const seen = device.last_seen_at ? lastSeen(device.last_seen_at, Date.now(), language()) : "";
-  setText(part(row, "detail"), [device.ip, device.current ? "" : seen].filter(Boolean).join(" · "));
+  setText(part(row, "name"), deviceName(device.user_agent) || _("Unknown device"));
+  setIcon(row, isPhone(device.user_agent) ? "phone" : "device");
+  const seen = device.current ? "" : lastSeen(device.last_used_at, Date.now(), language());
+  setText(part(row, "detail"), [device.ip_address, seen].filter(Boolean).join(" · "));
   part(row, "detail").title = format(_("Signed in %(time)s"), {time: fullTime(device.created_at, language())});
   part(row, "now").hidden = !device.current;
   part(row, "revoke").hidden = device.current;
@@ -126,7 +141,7 @@ export class SettingsAccount extends GoElement {
   async submit(event) {
     event.preventDefault();
     const form = this.part("form");
-    if (!(await submitForm(form, () => this.client.deleteAccount(valuesOf(form).password)))) return;
+    if (!(await submitForm(form, () => this.client.deleteAccount({password: valuesOf(form).password})))) return;
     location.assign("/login");
   }
 }
