@@ -9,7 +9,6 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import issue_tokens, sign_in
-from accounts.services import issue_tokens, sign_in
 from rooms.models import Membership, Room
 from rooms.services import create_group
 

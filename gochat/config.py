@@ -18,6 +18,7 @@ from pydantic_settings import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "GOCHAT_"
+MIN_SECRET_LENGTH = 32
 
 
 class ConfigError(ImproperlyConfigured):
@@ -91,6 +92,14 @@ class Config(BaseSettings):
     def make_absolute(cls, value: Path) -> Path:
         """Read a relative directory from the project's own."""
         return (BASE_DIR / value.expanduser()).resolve()
+
+    @field_validator("secret_key")
+    @classmethod
+    def check_secret_key(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse a key that could be guessed."""
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET_LENGTH:
+            raise ValueError(f"allowed: at least {MIN_SECRET_LENGTH} characters")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -126,8 +126,7 @@ class Realtime:
         refusals = self._open(connections)
         rooms = _rooms_of({c.user_id for c in connections})
         return [
-            refusal or rooms[c.user_id]
-            for c, refusal in zip(connections, refusals, strict=True)
+            refusal or rooms[c.user_id] for c, refusal in zip(connections, refusals, strict=True)
         ]
 
     async def _renew_forever(self) -> None:
@@ -198,5 +197,3 @@ def _with_database(function: Callable, *args: Any) -> Any:
         return function(*args)
     finally:
         close_old_connections()
-
-

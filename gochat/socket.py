@@ -1,7 +1,7 @@
 """The one WebSocket endpoint: sign-in, a plain receive loop, typed frames, replies.
 
-Written against ASGI itself: Channels' consumers hop to a thread for every frame, which alone costs more than
-everything below.
+Written against ASGI itself: Channels' consumers hop to a thread for every frame, which alone costs
+more than everything below.
 """
 
 import asyncio

@@ -19,7 +19,7 @@ def read_moved(membership: Membership) -> dict:
 
 
 def typing_changed(room_id: int, user_id: int, *, state: bool) -> dict:
-    """Somebody is writing, or has stopped: to everybody in the room; it expires by itself after 6 s."""
+    """Somebody is writing, or has stopped: to everybody in the room; it expires after 6 s."""
     return frame(
         room_topic(room_id),
         {"type": "typing", "room_id": room_id, "user_id": user_id, "state": state},

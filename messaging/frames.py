@@ -116,7 +116,9 @@ async def typing(hub: Hub, connection: Connection, frame: Typing) -> dict:
     """Tell the room's members; who hears a room may write in it."""
     if room_topic(frame.room_id) not in connection.topics:
         raise NotFound
-    told_at, told_state = connection.typing_told.get(frame.room_id, (-TYPING_INTERVAL_SECONDS, False))
+    told_at, told_state = connection.typing_told.get(
+        frame.room_id, (-TYPING_INTERVAL_SECONDS, False)
+    )
     now = time.monotonic()
     is_news = now - told_at >= TYPING_INTERVAL_SECONDS if frame.state else told_state
     if is_news:

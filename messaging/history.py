@@ -9,7 +9,7 @@ DEFAULT_LIMIT = 50
 
 
 def history_page(membership: Membership, query: Mapping) -> dict:
-    """One page, oldest first (by version with `since_version`), and where to go on: None at the end."""
+    """One page, oldest first (by version with `since_version`), and where to go on or None."""
     limit = query.get("limit", DEFAULT_LIMIT)
     lines = Message.objects.visible_to(membership)
     if "since_version" in query:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from accounts.serializers import user_cards
 from django.utils import timezone
+
+from accounts.serializers import user_cards
 from gochat.core.events import follow, frame, unfollow
 from gochat.core.times import iso
 from gochat.core.topics import room_topic, user_topic

@@ -10,7 +10,5 @@ api_urlpatterns = [
     path("rooms/<int:room_id>/join", members.Join.as_view(), name="api-room-join"),
     path("rooms/<int:room_id>/leave", members.Leave.as_view(), name="api-room-leave"),
     path("rooms/<int:room_id>/members", members.Members.as_view(), name="api-members"),
-    path(
-        "rooms/<int:room_id>/members/<int:user_id>", members.Member.as_view(), name="api-member"
-    ),
+    path("rooms/<int:room_id>/members/<int:user_id>", members.Member.as_view(), name="api-member"),
 ]

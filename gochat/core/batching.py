@@ -25,8 +25,8 @@ Result = TypeVar("Result")
 class Batcher(Generic[Item, Result]):
     """Runs `work` on lists of items, one list at a time, in a thread of its own.
 
-    `work` answers a list of the same length; an exception in it is that item's own failure. When `work`
-    itself raises, each item is tried alone, so that one bad item cannot fail its neighbours.
+    `work` answers a list of the same length; an exception in it is that item's own failure. When
+    `work` itself raises, each item is tried alone, so that one bad item cannot fail its neighbours.
     """
 
     def __init__(

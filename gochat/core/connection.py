@@ -1,4 +1,4 @@
-"""One open socket as the hub sees it: what it hears, and a bounded queue for a reader that is slow."""
+"""One open socket as the hub sees it: what it hears, and a bounded queue for a slow reader."""
 
 import asyncio
 import types
@@ -15,7 +15,7 @@ Send = Callable[[dict], Awaitable[None]]
 
 
 class Connection:
-    """A signed-in socket. `write` and `close` never block: a reader that lags harms only himself."""
+    """A signed-in socket. `write` and `close` never block: who lags harms only himself."""
 
     __slots__ = (
         "closing",
@@ -46,7 +46,7 @@ class Connection:
         self.typing_told: dict[int, tuple[float, bool]] = {}
 
     def write(self, text: str) -> None:
-        """Send a text frame now, or queue it behind a blocked one; past the bound the socket is closed."""
+        """Send a text frame now, or queue it behind a blocked one; past the bound, close."""
         if self.closing:
             return
         if self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
@@ -65,8 +65,8 @@ class Connection:
         if self.waiting is not None:
             self.queue.append(message)
             return
-        # A task per frame and socket is what a fan-out cannot afford: the server's `send` nearly always
-        # finishes at once, so we step it by hand and make a task only of one that blocks.
+        # A task per frame and socket is what a fan-out cannot afford: the server's `send` nearly
+        # always finishes at once, so we step it by hand and make a task only of one that blocks.
         sending: Any = self.send(message)
         try:
             blocked_on = sending.send(None)

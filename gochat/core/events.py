@@ -1,7 +1,8 @@
 """The one exit of every event: built inside a transaction, published after its commit.
 
 A publication is a plain dict that any layer can carry:
-`text` is a ready frame for the topic's sockets; `follow`, `unfollow` and `close` are orders to every hub.
+`text` is a ready frame for the topic's sockets; `follow`, `unfollow` and `close` are orders to
+every hub.
 """
 
 from collections.abc import Iterable
@@ -34,8 +35,8 @@ def follow(user_id: int, topic: str) -> dict:
 def unfollow(user_id: int, topic: str) -> list[dict]:
     """No socket of the person hears the topic any more.
 
-    The order goes over the topic itself, to stay in line with its frames, and over the person's own, for
-    sockets that are just being let in.
+    The order goes over the topic itself, to stay in line with its frames, and over the person's
+    own, for sockets that are just being let in.
     """
     order = {"unfollow": topic, "user_id": user_id}
     return [{"topic": topic, **order}, {"topic": user_topic(user_id), **order}]
@@ -47,7 +48,10 @@ def close_sockets(user_id: int, *, code: int, device_id: int | None = None) -> d
 
 
 def publish(publications: Iterable[dict]) -> None:
-    """Send out after the commit of the transaction in force, in order; at most once, never failing the write."""
+    """Send out in order after the commit of the transaction in force.
+
+    At most once, and never failing the write.
+    """
     batch = list(publications)
     if batch:
         transaction.on_commit(lambda: _send(batch))

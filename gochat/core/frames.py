@@ -1,7 +1,7 @@
 """Frames as typed structs, and who handles each.
 
-Each app's `frames.py` declares its own: a struct tagged with its `type`, and a function registered for it.
-The structs also write the protocol page and its JSON Schema (`gochat/reference`).
+Each app's `frames.py` declares its own: a struct tagged with its `type`, and a function registered
+for it. The structs also write the protocol page and its JSON Schema (`gochat/reference`).
 """
 
 import re
@@ -96,7 +96,7 @@ class _Envelope(msgspec.Struct):
 
 
 def decode(text: str | bytes) -> Frame:
-    """Read one frame. Raises Invalid with the field that is wrong; see `ref_of` for answering it."""
+    """Read one frame. Raises Invalid with the field that is wrong; `ref_of` tells what to answer."""
     try:
         return _decoder().decode(text)
     except msgspec.ValidationError as error:

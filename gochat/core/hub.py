@@ -1,7 +1,7 @@
 """One per server process: who hears what here, and the process's one channel on the layer.
 
-The hub joins a topic's group when its first local socket follows it, and hands each frame, encoded once,
-to every local socket of the topic.
+The hub joins a topic's group when its first local socket follows it, and hands each frame, encoded
+once, to every local socket of the topic.
 """
 
 import asyncio
@@ -128,9 +128,7 @@ class Hub:
                     missed = False
                     self.resync(self.connections)
 
-    def resync(
-        self, connections: Iterable[Connection], within_ms: int = RESYNC_WITHIN_MS
-    ) -> None:
+    def resync(self, connections: Iterable[Connection], within_ms: int = RESYNC_WITHIN_MS) -> None:
         """Tell sockets that something may have been missed."""
         text = f'{{"type":"resync","within":{within_ms}}}'
         for connection in list(connections):

@@ -1,8 +1,9 @@
 """Channel layers that take a whole batch of publications at once.
 
-The hub needs two things that Channels' own layers lack: joining many groups in one step, and publishing
-a batch in one round trip. Channels' in-memory layer also walks every group on every send and forgets a
-membership after a day, and its Redis layer publishes under a lock, one round trip each.
+The hub needs two things that Channels' own layers lack: joining many groups in one step, and
+publishing a batch in one round trip. Channels' in-memory layer also walks every group on every send
+and forgets a membership after a day, and its Redis layer publishes under a lock, one round trip
+each.
 """
 
 import asyncio
@@ -113,6 +114,14 @@ async def _publish(shard, items: list[tuple[str, bytes]]) -> None:
 
 class RedisLayer(RedisPubSubChannelLayer):
     """Channels' Redis pub/sub layer with `join` and `publish` for whole batches."""
+
+    async def join(self, groups: Iterable[str], channel: str) -> None:
+        """Put a channel into many groups, in one round trip per shard."""
+        await self._get_layer().join(groups, channel)
+
+    async def publish(self, batch: Sequence[Publication]) -> None:
+        """Send to many groups, in order per shard, in one round trip each."""
+        await self._get_layer().publish(batch)
 
     def _get_layer(self) -> _PipelinedLoopLayer:
         loop = asyncio.get_running_loop()

@@ -11,7 +11,8 @@ class LockableQuerySet(models.QuerySet):
     def locked(self, *, of: tuple[str, ...] = ("self",)) -> Self:
         """Hold the rows until the transaction ends.
 
-        SQLite has no row locks and needs none: its transactions begin IMMEDIATE, so there is one writer.
+        SQLite has no row locks and needs none: its transactions begin IMMEDIATE, so there is one
+        writer.
         """
         if connection.features.has_select_for_update_of:
             return self.select_for_update(of=of)

@@ -19,7 +19,6 @@ class EnvelopeRenderer(renderers.JSONRenderer):
 class BrowsableRenderer(renderers.BrowsableAPIRenderer):
     """The browsable API, with its forms, in the same envelope."""
 
-
     def get_default_renderer(self, view: Any) -> renderers.BaseRenderer:
         """Show what a client would get."""
         return EnvelopeRenderer()

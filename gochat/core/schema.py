@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 
 ERROR = {
     "type": "object",
-    "description": "What went wrong: `code` is HTTP status × 100 + detail; `errors` names the fields.",
+    "description": "`code` is HTTP status × 100 + detail; `errors` names the fields.",
     "required": ["code", "message", "data"],
     "properties": {
         "code": {"type": "integer", "minimum": 40000},

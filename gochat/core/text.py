@@ -10,7 +10,9 @@ from .errors import Invalid, Text
 # Control characters but tab and line feed, and lone surrogates: they store and show badly.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Joiners and marks of direction: alone they show nothing.
-_INVISIBLE = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe0f\ufeff]"
+)
 
 
 def clean_text(value: str, *, field: str, max_length: int, required: bool = True) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from channels.testing import WebsocketCommunicator
 
 from gochat.asgi import application
+from gochat.core.events import frame
+from gochat.core.hub import current_hub
+from gochat.core.topics import user_topic
 
 TIMEOUT = 10
 
@@ -69,12 +72,14 @@ class Socket:
         return frame
 
     async def caught_up(self) -> list[dict]:
-        """Everything the server had for this socket up to now: a ping's answer comes after it."""
-        before = len([f for f in self.heard if f["type"] == "pong"])
+        """All frames heard once everything published up to now has arrived."""
+        user_id = self.heard[0]["user_id"]
+        fence = {"type": "fence", "n": next(self.refs)}
+        (await current_hub()).publish([frame(user_topic(user_id), fence)])
+        await self.wait(lambda heard: heard == fence)
         await self.send({"type": "ping"})
-        async with asyncio.timeout(TIMEOUT):
-            while len([f for f in self.heard if f["type"] == "pong"]) == before:
-                await self.next()
+        await self.wait_for("pong")
+        self.heard = [heard for heard in self.heard if heard["type"] not in ("fence", "pong")]
         return self.heard
 
     async def close_code(self) -> int:

@@ -81,11 +81,7 @@ class Read(APIView):
         """I have read the room up to and including this message."""
         message, membership = access_message(request.user, message_id)
         [outcome] = services.read_messages(
-            [
-                services.Reading(
-                    user_id=membership.user_id, room_id=message.room_id, seq=message.seq
-                )
-            ]
+            [services.Reading(user_id=membership.user_id, room_id=message.room_id, seq=message.seq)]
         )
         if isinstance(outcome, ChatError):
             raise outcome

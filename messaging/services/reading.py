@@ -27,8 +27,8 @@ class Reading:
 def read_messages(readings: Sequence[Reading]) -> list[Membership | ChatError]:
     """Move read cursors, in one transaction; a cursor that is further already stays.
 
-    Answers each membership, or NotFound where the person is not in the room. Publishes `read` for each
-    cursor that moved. The number of queries does not depend on the number of readings.
+    Answers each membership, or NotFound where the person is not in the room. Publishes `read` for
+    each cursor that moved. The number of queries does not depend on the number of readings.
     """
     return _read(readings)
 
@@ -79,7 +79,7 @@ def _counted_at(targets: dict[tuple[int, int], int]) -> dict[tuple[int, int], in
 
 
 def _own_after(member: Membership, seq: int) -> int:
-    """How many of the member's own lines are past the new cursor: nearly always none, and not asked for."""
+    """How many own lines are past the new cursor: nearly always none, and not asked for."""
     if member.sent_seq <= seq:
         return 0
     own = Message.objects.in_room(member.room_id).filter(sender_id=member.user_id, seq__gt=seq)

@@ -27,8 +27,8 @@ class RecallExpired(Conflict):
 
 @transaction.atomic
 def recall_message(*, by: User, message_id: int) -> Message:
-    """Recall a message: a tombstone stays. Its sender may within RECALL_WINDOW; owner and admins of a group
-    at any time. What is recalled already stays as it is.
+    """Recall a message: a tombstone stays. Its sender may within RECALL_WINDOW; owner and admins of
+    a group at any time. What is recalled already stays as it is.
 
     Publishes message.updated. Raises NotFound, Forbidden, RecallExpired.
     """

@@ -74,13 +74,14 @@ def send_message(*, sender: User, room_id: int, **content) -> Sent:
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
     """Store messages in one transaction, in this order; a bad draft fails alone.
 
-    Answers in the order of the drafts. Publishes `message` for each new one. The number of queries does
-    not depend on the number of drafts, of members, or of messages stored before.
+    Answers in the order of the drafts. Publishes `message` for each new one. The number of queries
+    does not depend on the number of drafts, of members, or of messages stored before.
     """
     try:
         return _send(drafts)
     except IntegrityError:
-        # The same client_id came in through another process at this moment: now it is there to be found.
+        # The same client_id came in through another process at this moment: now it is there to be
+        # found.
         return _send(drafts)
 
 

@@ -15,10 +15,11 @@ MAX_ROOMS = 1000
 
 
 def sync_rooms(*, user: User, versions: Mapping[int, int]) -> dict:
-    """The person's rooms as they are, and what changed in those the client knows, since each `version`.
+    """The person's rooms as they are, and what changed in those the client knows, since each
+    `version`.
 
-    `limited` rooms have more changes than fit and are to be loaded anew; `removed` are no longer the person's.
-    Messages come in the order of their versions. A fixed number of queries.
+    `limited` rooms have more changes than fit and are to be loaded anew; `removed` are no longer
+    the person's. Messages come in the order of their versions. A fixed number of queries.
     """
     memberships = list(Membership.objects.of(user).with_room().newest_first()[:MAX_ROOMS])
     behind, limited = _split(memberships, versions)
@@ -61,7 +62,5 @@ def _split(
 def _changes(memberships: Sequence[Membership], versions: Mapping[int, int]) -> list[Message]:
     missed = Q(pk=None)
     for m in memberships:
-        missed |= Q(
-            room_id=m.room_id, version__gt=versions[m.room_id], seq__gt=m.joined_seq
-        )
+        missed |= Q(room_id=m.room_id, version__gt=versions[m.room_id], seq__gt=m.joined_seq)
     return list(Message.objects.filter(missed).order_by("room_id", "version"))

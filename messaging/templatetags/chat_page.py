@@ -158,7 +158,12 @@ def needs_line(previous, message):
 
 def line(message, previous, people):
     if message["recalled_at"] or message["kind"] == "system":
-        return {**message, "kind": "line", "key": f"l{key_of(message, people)}", "words": words(message, people)}
+        return {
+            **message,
+            "kind": "line",
+            "key": f"l{key_of(message, people)}",
+            "words": words(message, people),
+        }
     user = people.by_id.get(message["user_id"])
     return {
         "kind": "message",

@@ -16,9 +16,7 @@ def recount(membership) -> int:
 
 @pytest.fixture
 def say(group):
-    return lambda user, text="hi": send_message(
-        sender=user, room_id=group.pk, content=text
-    ).message
+    return lambda user, text="hi": send_message(sender=user, room_id=group.pk, content=text).message
 
 
 @pytest.fixture

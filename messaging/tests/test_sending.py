@@ -90,7 +90,14 @@ def test_what_cannot_be_shown_is_refused(group, alice, content):
 
 @pytest.mark.parametrize(
     "content",
-    ["𠮷野家", "👨‍👩‍👧‍👦", "x" * 5000, "<script>alert(1)</script>", "'; DROP TABLE rooms_room; --", "a\nb\tc"],
+    [
+        "𠮷野家",
+        "👨‍👩‍👧‍👦",
+        "x" * 5000,
+        "<script>alert(1)</script>",
+        "'; DROP TABLE rooms_room; --",
+        "a\nb\tc",
+    ],
 )
 def test_what_people_write_is_kept_as_it_is(group, alice, content):
     stored = send_message(sender=alice, room_id=group.pk, content=content).message
@@ -158,7 +165,9 @@ class TestMentions:
         assert mention_counts([member(alice)]) == {}
 
 
-def test_the_number_of_queries_does_not_grow(group, alice, bob, django_assert_num_queries, make_user):
+def test_the_number_of_queries_does_not_grow(
+    group, alice, bob, django_assert_num_queries, make_user
+):
     def batch(n):
         return [draft(u, group, f"{i}") for i in range(n) for u in (alice, bob)]
 

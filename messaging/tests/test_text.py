@@ -14,7 +14,10 @@ CASES = json.loads((Path(__file__).parents[2] / "tests/text_cases.json").read_te
 
 @pytest.mark.parametrize("case", CASES, ids=[case["content"][:30] for case in CASES])
 def test_the_shared_cases(case):
-    found = [list(token) if token.kind == "block" else list(token[:2]) for token in tokenize(case["content"])]
+    found = [
+        list(token) if token.kind == "block" else list(token[:2])
+        for token in tokenize(case["content"])
+    ]
     assert found == case["tokens"]
 
 

@@ -93,9 +93,7 @@ class Member(APIView):
             )
         return Response(member_dicts([member])[0])
 
-    @extend_schema(
-        operation_id="rooms_member_remove", responses=OpenApiResponse(None, "Removed.")
-    )
+    @extend_schema(operation_id="rooms_member_remove", responses=OpenApiResponse(None, "Removed."))
     def delete(self, request: Request, room_id: int, user_id: int) -> Response:
         """Put a member out of the group."""
         services.remove_member(by=request.user, room_id=room_id, user_id=user_id)

@@ -14,9 +14,7 @@ class GroupSerializer(serializers.Serializer):
     """A new group."""
 
     name = serializers.CharField(max_length=NAME_LENGTH)
-    description = serializers.CharField(
-        max_length=DESCRIPTION_LENGTH, allow_blank=True, default=""
-    )
+    description = serializers.CharField(max_length=DESCRIPTION_LENGTH, allow_blank=True, default="")
     is_private = serializers.BooleanField(default=True)
     member_ids = ids_field(default=list)
 
@@ -56,9 +54,7 @@ class MemberChangeSerializer(serializers.Serializer):
 class MineSerializer(serializers.Serializer):
     """My own settings of a room."""
 
-    nickname = serializers.CharField(
-        max_length=NICKNAME_LENGTH, allow_blank=True, required=False
-    )
+    nickname = serializers.CharField(max_length=NICKNAME_LENGTH, allow_blank=True, required=False)
     draft = serializers.CharField(
         max_length=DRAFT_LENGTH, allow_blank=True, required=False, trim_whitespace=False
     )

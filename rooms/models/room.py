@@ -39,7 +39,11 @@ class Room(models.Model):
     announcement = models.TextField(_("announcement"), max_length=ANNOUNCEMENT_LENGTH, blank=True)
     is_private = models.BooleanField(_("private"), default=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     # "<smaller user id>.<larger user id>": the database keeps a pair to one direct room.
     direct_key = models.CharField(max_length=41, null=True, unique=True, editable=False)

@@ -14,9 +14,9 @@ from ..models import Membership, Room
 def open_direct_room(*, by: User, user_id: int) -> tuple[Membership, bool]:
     """The direct room of two people, made at first use; oneself is allowed: notes to self.
 
-    Any signed-in person may open one with any present person. Answers the caller's membership and whether
-    the room is new. To the other one it appears with the first message. Publishes `room` to both.
-    Raises NotFound.
+    Any signed-in person may open one with any present person. Answers the caller's membership and
+    whether the room is new. To the other one it appears with the first message. Publishes `room` to
+    both. Raises NotFound.
     """
     peer = User.objects.present().filter(pk=user_id).first()
     if peer is None:

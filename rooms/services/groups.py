@@ -54,9 +54,7 @@ def update_group(*, by: User, room_id: int, **changes) -> Membership:
     membership = access_managed_group(by, room_id, lock=True)
     room = membership.room
     changed = {
-        field: value
-        for field, value in _clean(changes).items()
-        if getattr(room, field) != value
+        field: value for field, value in _clean(changes).items() if getattr(room, field) != value
     }
     for field, value in changed.items():
         setattr(room, field, value)
@@ -103,6 +101,4 @@ def _clean(changes: dict) -> dict:
 
 
 def _clean_description(value: str) -> str:
-    return clean_line(
-        value, field="description", max_length=DESCRIPTION_LENGTH, required=False
-    )
+    return clean_line(value, field="description", max_length=DESCRIPTION_LENGTH, required=False)

@@ -12,7 +12,7 @@ from gochat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
 
 from .. import events
-from ..access import access_group, access_managed_group, access_joinable_room, access_owned_group
+from ..access import access_group, access_joinable_room, access_managed_group, access_owned_group
 from ..models import Membership, Message, Room
 from .timeline import append_system_line
 
@@ -40,7 +40,8 @@ class IsOwner(Conflict):
 def join_group(*, user: User, room_id: int) -> Membership:
     """Join a public group, with its history. Who is in already stays as he is.
 
-    Publishes `room` to the person, `join` and a system line to the room. Raises NotFound, GroupFull.
+    Publishes `room` to the person, `join` and a system line to the room. Raises NotFound,
+    GroupFull.
     """
     room = access_joinable_room(user, room_id)
     if mine := room.memberships.with_room().filter(user=user).first():
@@ -61,18 +62,17 @@ def invite_members(*, by: User, room_id: int, user_ids: Iterable[int]) -> list[M
     new = [user for user in present_people(user_ids) if user.pk not in there]
     if not new:
         return []
-    line = append_system_line(
-        room, "members.added", by=by.pk, user_ids=[user.pk for user in new]
-    )
+    line = append_system_line(room, "members.added", by=by.pk, user_ids=[user.pk for user in new])
     return add_members(room, new, line, by=by)
 
 
 @transaction.atomic
 def leave_group(*, user: User, room_id: int) -> None:
-    """Leave a group. An owner's place goes to its senior admin, else its senior member; the last one
-    out dissolves it.
+    """Leave a group. An owner's place goes to its senior admin, else its senior member; the last
+    one out dissolves it.
 
-    Publishes `room.removed` to the person, `leave` and a system line to the room. Raises NotFound, NotAGroup.
+    Publishes `room.removed` to the person, `leave` and a system line to the room. Raises NotFound,
+    NotAGroup.
     """
     membership = access_group(user, room_id, lock=True)
     if membership.role == Role.OWNER:
@@ -96,7 +96,8 @@ def remove_member(*, by: User, room_id: int, user_id: int) -> None:
 def change_role(*, by: User, room_id: int, user_id: int, role: str) -> Membership:
     """Make a member an admin, or an admin a member; the group's owner may.
 
-    Publishes `room` to the person and a system line. Raises NotFound, NotAGroup, Forbidden, IsOwner.
+    Publishes `room` to the person and a system line. Raises NotFound, NotAGroup, Forbidden,
+    IsOwner.
     """
     mine = access_owned_group(by, room_id, lock=True)
     theirs = _member(mine.room, user_id)
@@ -105,9 +106,7 @@ def change_role(*, by: User, room_id: int, user_id: int, role: str) -> Membershi
     if theirs.role != role:
         theirs.role = role
         theirs.save(update_fields=["role"])
-        _tell_roles(
-            mine.room, "role.changed", [theirs], by=by.pk, user_ids=[user_id], role=role
-        )
+        _tell_roles(mine.room, "role.changed", [theirs], by=by.pk, user_ids=[user_id], role=role)
     return theirs
 
 
@@ -152,9 +151,7 @@ def present_people(user_ids: Iterable[int]) -> list[User]:
     return [found[user_id] for user_id in wanted]
 
 
-def add_members(
-    room: Room, users: Sequence[User], line: Message, *, by: User
-) -> list[Membership]:
+def add_members(room: Room, users: Sequence[User], line: Message, *, by: User) -> list[Membership]:
     """Put people into a locked group that `line` has just told of, and publish it."""
     if room.member_count + len(users) > MAX_MEMBERS:
         raise GroupFull
@@ -227,7 +224,9 @@ def _hand_over(mine: Membership) -> None:
     if heir is not None:
         heir.room = mine.room
         _make_owner(heir)
-        _tell_roles(mine.room, "owner.transferred", [heir], by=mine.user_id, user_ids=[heir.user_id])
+        _tell_roles(
+            mine.room, "owner.transferred", [heir], by=mine.user_id, user_ids=[heir.user_id]
+        )
 
 
 def _make_owner(membership: Membership) -> None:

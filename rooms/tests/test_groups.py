@@ -97,7 +97,9 @@ class TestJoining:
         seen = Message.objects.visible_to(membership)
         assert [m.payload.get("event") for m in seen] == ["members.added"]
 
-    def test_every_member_may_invite_and_the_present_are_passed_over(self, group, bob, carol, alice):
+    def test_every_member_may_invite_and_the_present_are_passed_over(
+        self, group, bob, carol, alice
+    ):
         ids = [alice.pk, carol.pk, carol.pk]
         added = services.invite_members(by=bob, room_id=group.pk, user_ids=ids)
         assert [m.user for m in added] == [carol]

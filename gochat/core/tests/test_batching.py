@@ -54,9 +54,7 @@ async def test_calls_gather_while_one_is_at_work_and_keep_their_order(batcher, w
 
 
 async def test_a_failure_is_its_own_calls_alone(batcher, work):
-    good, bad = await asyncio.gather(
-        batcher.submit(1), batcher.submit(-1), return_exceptions=True
-    )
+    good, bad = await asyncio.gather(batcher.submit(1), batcher.submit(-1), return_exceptions=True)
     assert good == 2
     assert isinstance(bad, NotFound)
 
