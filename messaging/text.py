@@ -1,14 +1,16 @@
-"""Message text to tokens; static/js/lib/text.js speaks the same grammar, tests/text_cases.json
-holds both to it.
+"""Message text to tokens, by the grammar that static/js/lib/text.js speaks too.
 
-1. A block: ``` [language newline] code ```, code not blank. Newlines touching the fences belong to them.
-   A fence that is never closed is plain text.
+1. A block: ``` [language newline] code ```, code not blank. Newlines touching the fences belong
+   to them. A fence that is never closed is plain text.
 2. Elsewhere, from left to right: `code` on one line, a link, a mention, or text.
-3. A link is http or https, without user information. CJK may stand in its host as whole labels, never
-   after it: Chinese is written on without a space. Closing punctuation and unmatched brackets are
-   not part of it.
-4. A mention is @ and a name; the name reaches up to U+2005, which the composer puts behind it, or as far
-   as letters, digits, _ and inner . and - go. What precedes the @ must not look like an address.
+3. A link is http or https, without user information. CJK may stand in its host as whole labels,
+   never after it: Chinese is written on without a space. Closing punctuation and unmatched
+   brackets are not part of it.
+4. A mention is @ and a name; the name reaches up to U+2005, which the composer puts behind it, or
+   as far as letters, digits, _ and inner . and - go. What precedes the @ must not look like an
+   address.
+
+tests/text_cases.json holds both to it.
 """
 
 import re

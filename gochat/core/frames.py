@@ -96,7 +96,7 @@ class _Envelope(msgspec.Struct):
 
 
 def decode(text: str | bytes) -> Frame:
-    """Read one frame. Raises Invalid with the field that is wrong; `ref_of` tells what to answer."""
+    """Read one frame. Raises Invalid with the field that is wrong; answer it with `ref_of`."""
     try:
         return _decoder().decode(text)
     except msgspec.ValidationError as error:

@@ -152,7 +152,8 @@ class Hub:
             for connection in tuple(sockets):
                 connection.write(text)
         elif topic := message.get("follow"):
-            if any([self._follow(connection, topic) for connection in tuple(sockets)]):
+            news = [self._follow(connection, topic) for connection in tuple(sockets)]
+            if any(news):
                 self._spawn(self._join_late(topic, list(sockets)))
         elif topic := message.get("unfollow"):
             for connection in tuple(sockets):

@@ -23,7 +23,7 @@ class DraftSerializer(serializers.Serializer):
 
 
 class HistoryQuery(serializers.Serializer):
-    """Which part of the history: `before`, `after`, `around` or `since_version`; else the newest."""
+    """Which part of the history: `before`, `after`, `around`, `since_version`, or the newest."""
 
     before = SeqField(required=False)
     after = SeqField(required=False)
