@@ -5,7 +5,7 @@ import {startClient} from "../../static/js/client/client.js";
 import {memoryVault} from "../../static/js/client/vault.js";
 import {ApiError} from "../../static/js/net/errors.js";
 import {Socket} from "../../static/js/net/socket.js";
-import {FakeClock} from "./clock.js";
+import {FakeClock, settle} from "./clock.js";
 import {FakeWebSocket} from "./fake_socket.js";
 import {ModelServer} from "./server.js";
 
@@ -75,6 +75,19 @@ export function serve(server, connection, {types = ["sync", "message", "read", "
   for (const frame of connection.sent.splice(0)) {
     if (types.includes(frame.type)) connection.say({type: "ack", ref: frame.ref, ...answers[frame.type](frame)});
   }
+}
+
+/** A page that is online, in room 1. */
+export async function onlinePage(given) {
+  const page = openPage(given);
+  await settle();
+  page.connection = FakeWebSocket.last;
+  page.connection.welcome();
+  await page.client.openRoom(1);
+  serve(page.server, page.connection);
+  await settle();
+  page.connection.sent.length = 0;
+  return page;
 }
 
 export {FakeWebSocket};

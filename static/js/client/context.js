@@ -10,6 +10,7 @@
  * @property {Clock} clock
  * @property {() => number} random
  * @property {{roomId: number|null, isVisible: () => boolean}} screen the room on it, and whether anybody can see it
+ * @property {Set<number>} leaving the rooms that one is about to leave by oneself
  * @property {Emitter} events
  */
 
@@ -35,6 +36,7 @@ export function makeContext(me, given = {}) {
     clock,
     events,
     random: Math.random,
+    leaving: new Set(),
     screen: {roomId: null, isVisible: () => document.visibilityState === "visible"},
     store: new Store({me, clock}),
     socket: given.socket ?? new Socket({url: socketUrl(location), clock: steadyClock()}),

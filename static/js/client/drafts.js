@@ -1,5 +1,7 @@
 /** Drafts: in the state at once, at the server a moment later. */
 
+import {wellFormed} from "../lib/text.js";
+
 const SAVE_AFTER_MS = 1000;
 
 /**
@@ -14,7 +16,7 @@ export function drafts({store, calls, clock}) {
    * @param {string} text
    */
   function saveDraft(roomId, text) {
-    store.apply({type: "draft", room_id: roomId, text});
+    store.apply({type: "draft", room_id: roomId, text: wellFormed(text)});
     clock.clearTimeout(timer);
     if (store.unsavedDrafts.size) timer = clock.setTimeout(flushDrafts, SAVE_AFTER_MS);
   }

@@ -7,7 +7,7 @@ const MEMBER_PAGES = 10;
 /**
  * @param {Context} context
  */
-export function groups({store, calls, events}) {
+export function groups({store, calls, leaving, events}) {
   const loads = new Map();
 
   /** Takes in a room that was answered, and hands out how it stands now. */
@@ -16,7 +16,15 @@ export function groups({store, calls, events}) {
     return store.room(answer.id);
   }
 
-  function gone(roomId) {
+  /** Gets out of a room. The frame that says so may come before the answer. */
+  async function getOut(roomId, ask) {
+    leaving.add(roomId);
+    try {
+      await ask();
+    } finally {
+      leaving.delete(roomId);
+    }
+    if (!store.room(roomId)) return;
     store.apply({type: "room.removed", room_id: roomId});
     events.emit("room.removed", {room_id: roomId, by_me: true});
   }
@@ -66,8 +74,8 @@ export function groups({store, calls, events}) {
     openDirect: async (userId) => took(await calls.openDirect(userId)),
     join: async (roomId) => took(await calls.joinRoom(roomId)),
     updateRoom: async (roomId, fields) => took(await calls.updateRoom(roomId, fields)),
-    leave: (roomId) => calls.leaveRoom(roomId).then(() => gone(roomId)),
-    dissolve: (roomId) => calls.dissolveRoom(roomId).then(() => gone(roomId)),
+    leave: (roomId) => getOut(roomId, () => calls.leaveRoom(roomId)),
+    dissolve: (roomId) => getOut(roomId, () => calls.dissolveRoom(roomId)),
     invite: (roomId, userIds) => changeMember(roomId, () => calls.invite(roomId, userIds)),
     remove: (roomId, userId) => changeMember(roomId, () => calls.removeMember(roomId, userId)),
     setRole: (roomId, userId, role) => changeMember(roomId, () => calls.updateMember(roomId, userId, {role})),

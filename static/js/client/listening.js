@@ -26,7 +26,7 @@ export function listening(context, actions) {
   });
 
   socket.on("frame", (frame) => {
-    const announced = announcement(store, frame);
+    const announced = announcement(context, frame);
     if (frame.type === "resync") resync(frame.within);
     if (!NOT_STATE.includes(frame.type)) store.apply(frame);
     for (const [name, detail] of announced) events.emit(name, detail);
@@ -42,10 +42,10 @@ export function listening(context, actions) {
 }
 
 /** The one-off events that a frame gives rise to, judged by the state before it. */
-function announcement(store, frame) {
+function announcement({store, leaving}, frame) {
   const room = store.room(frame.room_id);
   if (!room) return [];
-  if (frame.type === "room.removed") return [["room.removed", {room_id: room.id, by_me: false}]];
+  if (frame.type === "room.removed") return [["room.removed", {room_id: room.id, by_me: leaving.has(room.id)}]];
   const isNew = frame.type === "message" && frame.seq > room.last_seq && frame.seq > room.read_seq;
   if (!isNew || frame.user_id === store.me.id || frame.kind === "system") return [];
   const mentionsMe = mentions(frame, store.me.id);

@@ -7,7 +7,9 @@
 
 import {backoff} from "../lib/backoff.js";
 import {_} from "../lib/i18n.js";
+import {wellFormed} from "../lib/text.js";
 import {uuid} from "../lib/uuid.js";
+import {ApiError} from "../net/errors.js";
 
 /**
  * @param {Context} context
@@ -21,14 +23,16 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
   let lastOrder = 0;
 
   /**
-   * Writes a message. It is on screen when this returns.
+   * Writes a message. It is on screen when this returns. Throws ApiError for a room that is not one's own.
    * @param {number} roomId
    * @param {string} content
    * @param {{mentions?: number[], reply_to?: number|null}} [more]
    * @returns {Entry}
    */
   function send(roomId, content, {mentions = [], reply_to = null} = {}) {
-    const entry = {...emptyMessage(roomId, store.me.id), content, mentions, reply_to, client_id: uuid(), ...placed()};
+    if (!store.room(roomId)) throw new ApiError({code: 40400, message: _("This chat is no longer there.")});
+    const written = {content: wellFormed(content), mentions, reply_to};
+    const entry = {...emptyMessage(roomId, store.me.id), ...written, client_id: uuid(), ...placed()};
     store.apply({type: "outbox.added", entry});
     saveDraft(roomId, "");
     keep(entry);
@@ -110,9 +114,10 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
     return false;
   }
 
-  async function refuse(entry, {code, message}) {
-    if (!store.room(entry.room_id)) return vault.removeEntry(entry.client_id);
-    const refused = {...entry, state: "failed", error: {code, message}};
+  async function refuse(entry, {code, message, errors}) {
+    if (!store.room(entry.room_id)) return discard(entry.client_id);
+    const [reason = message] = Object.values(errors).flat();
+    const refused = {...entry, state: "failed", error: {code, message: reason}};
     store.apply({type: "outbox.changed", client_id: entry.client_id, state: "failed", error: refused.error});
     await vault.putEntry(refused);
     tabs.tell({type: "outbox"});

@@ -87,6 +87,15 @@ function count(text, character) {
 }
 
 /**
+ * Text that every program can read: half a surrogate pair, as a cut emoji leaves it, becomes U+FFFD.
+ * @param {string} text
+ * @returns {string}
+ */
+export function wellFormed(text) {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/**
  * A message's text on one line, for the list of rooms and notifications.
  * @param {string} content
  * @returns {string}
