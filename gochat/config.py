@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -146,9 +147,7 @@ class Config(BaseSettings):
                 "TEST": {"NAME": str(self.data_dir / "test.sqlite3")},
             }
         return {
-            **dj_database_url.parse(
-                self.database_url, conn_max_age=None, conn_health_checks=True
-            ),
+            **dj_database_url.parse(self.database_url, conn_max_age=None, conn_health_checks=True),
             "OPTIONS": {
                 "charset": "utf8mb4",
                 "isolation_level": "read committed",
@@ -183,7 +182,7 @@ def load_config() -> Config:
         raise ConfigError("\n".join(_describe(problem) for problem in error.errors())) from None
 
 
-def _describe(problem: dict) -> str:
+def _describe(problem: ErrorDetails) -> str:
     if not problem["loc"]:
         return problem["msg"].removeprefix("Value error, ")
     field = str(problem["loc"][0])

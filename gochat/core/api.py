@@ -55,7 +55,7 @@ def as_chat_error(exception: Exception) -> errors.ChatError:
         case exceptions.ParseError():
             return NotJSON()
         case exceptions.Throttled():
-            return errors.TooMany(retry_after=exception.wait)
+            return errors.TooMany(retry_after=exception.wait)  # type: ignore[attr-defined]
         case exceptions.APIException():
             return _SAME_STATUS.get(exception.status_code, errors.Internal)()
         case Http404():

@@ -6,7 +6,7 @@ once, to every local socket of the topic.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 
 import structlog
 from channels.layers import get_channel_layer
@@ -189,7 +189,7 @@ class Hub:
             if topic not in self.topics:
                 await self.layer.group_discard(topic, self.channel)
 
-    def _spawn(self, work) -> None:
+    def _spawn(self, work: Coroutine) -> None:
         task = self.loop.create_task(work)
         self.tasks.append(task)
         task.add_done_callback(self.tasks.remove)

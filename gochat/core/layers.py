@@ -10,6 +10,7 @@ import asyncio
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
 
@@ -91,7 +92,7 @@ class _PipelinedLoopLayer(RedisPubSubLoopLayer):
         await asyncio.gather(*(_publish(shard, items) for shard, items in by_shard.items()))
 
 
-async def _subscribe(shard, names: list[str]) -> None:
+async def _subscribe(shard: Any, names: list[str]) -> None:
     async with shard._lock:
         new = [name for name in names if name not in shard._subscribed_to]
         if not new:
@@ -102,7 +103,7 @@ async def _subscribe(shard, names: list[str]) -> None:
         shard._subscribed_to.update(new)
 
 
-async def _publish(shard, items: list[tuple[str, bytes]]) -> None:
+async def _publish(shard: Any, items: list[tuple[str, bytes]]) -> None:
     # The lock guards only the making of the client: the pipeline takes a connection of its own.
     async with shard._lock:
         shard._ensure_redis()

@@ -8,7 +8,9 @@ from rest_framework import renderers
 class EnvelopeRenderer(renderers.JSONRenderer):
     """`{"code": 0, "message": "ok", "data": …}`; errors are enveloped where they are made."""
 
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None):
+    def render(
+        self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
+    ) -> bytes:
         """Wrap what a view answered."""
         response = (renderer_context or {}).get("response")
         if response is None or not response.exception:

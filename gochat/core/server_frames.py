@@ -77,7 +77,7 @@ def ack_type_of(frame: str) -> type[Ack]:
 def server_frame_types() -> dict[str, type[Struct]]:
     """Every frame the server sends of itself, by its `type`."""
     load()
-    return {frame.__struct_config__.tag: frame for frame in audiences}
+    return {str(frame.__struct_config__.tag): frame for frame in audiences}
 
 
 def load() -> None:

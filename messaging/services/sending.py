@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -59,8 +60,12 @@ class Sent:
 
 Outcome = Sent | ChatError
 
+# By room and person; and lines by sender and client_id: system lines have neither.
+Members = dict[tuple[int, int | None], Membership]
+Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 
-def send_message(*, sender: User, room_id: int, **content) -> Sent:
+
+def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
     Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid.
@@ -91,7 +96,7 @@ def _send(drafts: Sequence[Draft]) -> list[Outcome]:
     members = _lock_members(drafts, rooms)
     gone = _gone_peers(members.values())
     stored = _already_stored(drafts)
-    lines: dict[tuple[int, uuid.UUID], Message] = {}
+    lines: Lines = {}
     outcomes: list[Outcome] = []
     for draft in drafts:
         key = (draft.sender_id, draft.client_id)
@@ -116,20 +121,18 @@ def _lock_rooms(drafts: Sequence[Draft]) -> dict[int, Room]:
     return {room.pk: room for room in rooms}
 
 
-def _lock_members(
-    drafts: Sequence[Draft], rooms: dict[int, Room]
-) -> dict[tuple[int, int], Membership]:
+def _lock_members(drafts: Sequence[Draft], rooms: dict[int, Room]) -> Members:
     pairs = Q(pk=None)
     for room_id, user_id in {(d.room_id, d.sender_id) for d in drafts}:
         pairs |= Q(room_id=room_id, user_id=user_id)
     memberships = Membership.objects.locked().filter(pairs).order_by("pk")
-    members = {(m.room_id, m.user_id): m for m in memberships if m.room_id in rooms}
+    members: Members = {(m.room_id, m.user_id): m for m in memberships if m.room_id in rooms}
     for member in members.values():
         member.room = rooms[member.room_id]
     return members
 
 
-def _already_stored(drafts: Sequence[Draft]) -> dict[tuple[int, uuid.UUID], Message]:
+def _already_stored(drafts: Sequence[Draft]) -> Lines:
     sent = Q(pk=None)
     for draft in drafts:
         sent |= Q(sender_id=draft.sender_id, client_id=draft.client_id)
@@ -144,7 +147,7 @@ def _again(known: Message, draft: Draft) -> Outcome:
 
 
 def _gone_peers(members: Iterable[Membership]) -> set[int]:
-    peers = {peer_id(m) for m in members} - {None}
+    peers = {peer for m in members if (peer := peer_id(m))}
     if not peers:
         return set()
     return peers - set(User.objects.present().filter(pk__in=peers).values_list("pk", flat=True))
@@ -171,13 +174,16 @@ def _line(draft: Draft, member: Membership | None, gone: set[int]) -> Message:
     )
 
 
-def _store(lines: list[Message], members: dict[tuple[int, int], Membership]) -> None:
+def _store(lines: list[Message], members: Members) -> None:
     _drop_strange_mentions(lines, members)
     senders = {(line.room_id, line.sender_id) for line in lines}
     append_lines(lines, senders=[members[key] for key in senders])
     Mention.objects.bulk_create(
         Mention(
-            room_id=line.room_id, seq=line.seq, user_id=user_id or None, sender_id=line.sender_id
+            room_id=line.room_id,
+            seq=line.seq,
+            user_id=user_id or None,
+            sender_id=line.sender_id,  # type: ignore[misc]  # these lines have one
         )
         for line in lines
         for user_id in line.mentions
@@ -185,9 +191,7 @@ def _store(lines: list[Message], members: dict[tuple[int, int], Membership]) -> 
     publish([message_added(line) for line in lines])
 
 
-def _drop_strange_mentions(
-    lines: list[Message], members: dict[tuple[int, int], Membership]
-) -> None:
+def _drop_strange_mentions(lines: list[Message], members: Members) -> None:
     """Keep only members of the room among the mentioned; EVERYBODY is for owner and admins."""
     calling = [line for line in lines if line.mentions]
     if not calling:

@@ -1,6 +1,7 @@
 """Making, changing and dissolving groups."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ def create_group(
 
 
 @transaction.atomic
-def update_group(*, by: User, room_id: int, **changes) -> Membership:
+def update_group(*, by: User, room_id: int, **changes: Any) -> Membership:
     """Change a group's name, description, announcement or privacy. Its owner and admins may.
 
     Publishes `room` and a system line for a new name or announcement. Raises NotFound, NotAGroup,
@@ -89,7 +90,7 @@ def end_group(room: Room) -> None:
 
 
 def _clean(changes: dict) -> dict:
-    cleaners = {
+    cleaners: dict[str, Callable[[Any], Any]] = {
         "name": lambda value: clean_line(value, field="name", max_length=NAME_LENGTH),
         "description": _clean_description,
         "announcement": lambda value: clean_text(

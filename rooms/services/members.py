@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -236,7 +237,7 @@ def _make_owner(membership: Membership) -> None:
     membership.room.save(update_fields=["owner"])
 
 
-def _tell_roles(room: Room, event: str, changed: Sequence[Membership], **facts) -> None:
+def _tell_roles(room: Room, event: str, changed: Sequence[Membership], **facts: Any) -> None:
     line = append_system_line(room, event, **facts)
     publish(
         [

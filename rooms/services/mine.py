@@ -1,5 +1,7 @@
 """A member's own settings of a room."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from ..serializers import last_messages, mention_counts
 
 
 @transaction.atomic
-def update_my_membership(*, by: User, room_id: int, **changes) -> Membership:
+def update_my_membership(*, by: User, room_id: int, **changes: Any) -> Membership:
     """Change one's own nickname, draft, muted, pinned or hidden. Every member may, for himself.
 
     Publishes `room` to one's own devices. Raises NotFound, Invalid.
@@ -30,7 +32,7 @@ def update_my_membership(*, by: User, room_id: int, **changes) -> Membership:
 
 
 def _columns(membership: Membership, changes: dict) -> dict:
-    columns = {}
+    columns: dict[str, Any] = {}
     for field, value in changes.items():
         match field:
             case "nickname":

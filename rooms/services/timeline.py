@@ -1,6 +1,7 @@
 """The one place where lines enter a room's timeline and where its counters move."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
@@ -16,7 +17,9 @@ def append_lines(lines: Sequence[Message], *, senders: Iterable[Membership] = ()
 
     Each line's `room`, and `senders`, must be locked by the caller's transaction.
     """
-    memberships = {(m.room_id, m.user_id): m for m in senders}
+    memberships: dict[tuple[int, int | None], Membership] = {
+        (m.room_id, m.user_id): m for m in senders
+    }
     for line in lines:
         _number(line)
         if membership := memberships.get((line.room_id, line.sender_id)):
@@ -28,7 +31,7 @@ def append_lines(lines: Sequence[Message], *, senders: Iterable[Membership] = ()
         Membership.objects.bulk_update(memberships.values(), SENDER_CURSORS)
 
 
-def append_system_line(room: Room, event: str, **facts) -> Message:
+def append_system_line(room: Room, event: str, **facts: Any) -> Message:
     """Write down what happened in a locked room; clients put it into words."""
     line = Message(
         room=room, kind=Message.Kind.SYSTEM, payload={"event": event, **facts}, sender=None
