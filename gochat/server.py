@@ -1,5 +1,6 @@
 """Uvicorn, set up for us: sockets are told to come back before the server goes."""
 
+import signal
 import socket
 
 import uvicorn
@@ -8,7 +9,8 @@ from uvicorn.supervisors import Multiprocess
 
 from .realtime import current_realtime, stop_realtime
 
-# A frame over the protocol's limit is to be answered with our own close code, so the server takes more.
+# A frame over the protocol's limit is to be answered with our own close code, so the server takes
+# more.
 WIRE_FRAME_BYTES = 2 * 1024 * 1024
 GRACE_SECONDS = 10
 
@@ -52,7 +54,14 @@ def serve(*, host: str, port: int, workers: int) -> None:
     if workers > 1:
         Multiprocess(config, target=server.run, sockets=[config.bind_socket()]).run()
     else:
+        _ignore_stop_signals()
         server.run()
+
+
+def _ignore_stop_signals() -> None:
+    # While it runs, uvicorn handles them; once stopped, it raises them again for the handlers it found.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_IGN)
 
 
 def address() -> str:
