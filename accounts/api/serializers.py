@@ -7,7 +7,8 @@ from rest_framework import serializers
 from gochat.core.fields import IdField
 
 from ..models import User
-from ..services.naming import EMAIL_LENGTH, USERNAME_LENGTH
+from ..models.user import USERNAME_PATTERN
+from ..services.naming import EMAIL_LENGTH, EMAIL_RULE, USERNAME_LENGTH, USERNAME_RULE
 from ..services.passwords import PASSWORD_LENGTH
 from ..services.profiles import BIO_LENGTH, DISPLAY_NAME_LENGTH
 
@@ -27,14 +28,31 @@ class PasswordField(serializers.CharField):
         super().__init__(write_only=True, **options, **kwargs)
 
 
+class UsernameField(serializers.RegexField):
+    """A username to have."""
+
+    def __init__(self, **kwargs) -> None:
+        texts = {"invalid": USERNAME_RULE}
+        options = {"max_length": USERNAME_LENGTH, "error_messages": texts}
+        super().__init__(USERNAME_PATTERN, **options, **kwargs)
+
+
+class EmailField(serializers.EmailField):
+    """An email address to have."""
+
+    def __init__(self, **kwargs) -> None:
+        texts = {"invalid": EMAIL_RULE}
+        super().__init__(max_length=EMAIL_LENGTH, error_messages=texts, **kwargs)
+
+
 # In
 
 
 class RegistrationSerializer(serializers.Serializer):
     """A new account."""
 
-    username = serializers.CharField(max_length=USERNAME_LENGTH)
-    email = serializers.CharField(max_length=EMAIL_LENGTH)
+    username = UsernameField()
+    email = EmailField()
     password = PasswordField()
 
 
@@ -67,7 +85,7 @@ class PasswordChangeSerializer(serializers.Serializer):
 class ResetRequestSerializer(serializers.Serializer):
     """Where to send the link."""
 
-    email = serializers.CharField(max_length=EMAIL_LENGTH)
+    email = EmailField()
 
 
 class ResetSerializer(serializers.Serializer):
@@ -81,8 +99,8 @@ class ResetSerializer(serializers.Serializer):
 class ProfileSerializer(serializers.Serializer):
     """What of a profile and its settings may be changed; what is left out stays."""
 
-    username = serializers.CharField(max_length=USERNAME_LENGTH, required=False)
-    email = serializers.CharField(max_length=EMAIL_LENGTH, required=False)
+    username = UsernameField(required=False)
+    email = EmailField(required=False)
     display_name = serializers.CharField(
         max_length=DISPLAY_NAME_LENGTH, allow_blank=True, required=False
     )

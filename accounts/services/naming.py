@@ -18,6 +18,8 @@ from ..models.user import USERNAME_PATTERN
 USERNAME_LENGTH = 32
 EMAIL_LENGTH = 191
 DELETED_PREFIX = "deleted-"
+USERNAME_RULE = _("3 to 32 letters, digits, or . _ - are allowed, not beginning with . or -")
+EMAIL_RULE = _("This is not an email address.")
 
 
 class UsernameTaken(Conflict):
@@ -38,8 +40,7 @@ def clean_username(value: str) -> str:
     """3 to 32 letters, digits, `_`, `.` or `-`. Raises Invalid."""
     name = clean_line(value, field="username", max_length=USERNAME_LENGTH)
     if not re.fullmatch(USERNAME_PATTERN, name):
-        text = _("3 to 32 letters, digits, or . _ - are allowed, not beginning with . or -")
-        raise Invalid(errors={"username": [text]})
+        raise Invalid(errors={"username": [USERNAME_RULE]})
     if name.lower().startswith(DELETED_PREFIX):
         raise Invalid(errors={"username": [_("This username is reserved.")]})
     return name
@@ -51,7 +52,7 @@ def clean_email(value: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise Invalid(errors={"email": [_("This is not an email address.")]}) from None
+        raise Invalid(errors={"email": [EMAIL_RULE]}) from None
     return email
 
 

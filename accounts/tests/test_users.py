@@ -111,6 +111,11 @@ def test_cards_cost_two_queries_and_none_for_nobody(alice, bob, carol, django_as
         assert user_cards([]) == []
 
 
+@pytest.mark.parametrize("path", ["users", "users/1", "users/1/avatar", "auth/password"])
+def test_options_are_answered(api, alice, path):
+    assert api(alice).call("OPTIONS", path)[0] == 200
+
+
 class TestOnline:
     def test_those_online_who_show_it_are_listed(self, api, alice, bob, carol, go_online):
         go_online(alice)
