@@ -1,0 +1,48 @@
+"""`manage.py demo`: a small world worth looking at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from gochat.demo import world
+from gochat.demo.people import PEOPLE
+from gochat.server import address
+
+
+class Command(BaseCommand):
+    help = "Fill the database with invented people and their chats. Doing it again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--on-a-server", action="store_true", help="do it where the database is a server, too"
+        )
+
+    def handle(self, *args: Any, on_a_server: bool, **options: Any) -> None:
+        if not settings.CONFIG.uses_sqlite and not on_a_server:
+            raise CommandError(
+                "The demo's people have passwords that everybody knows. "
+                "Should they really come into this database? Then add --on-a-server."
+            )
+        if world.exists():
+            self.stdout.write("The demo world is here already.")
+        elif taken := world.taken_usernames():
+            raise CommandError(f"Others have these usernames: {', '.join(taken)}")
+        else:
+            world.make_world()
+        self._print_logins()
+
+    def _print_logins(self) -> None:
+        self.stdout.write(f"\n  Sign in at {address()}/login\n")
+        for person in PEOPLE:
+            if person.is_bot:
+                continue
+            language = "中文" if person.language == "zh-hans" else ""
+            note = f"staff: {address()}/admin/" if person.is_staff else language
+            self.stdout.write(
+                f"    {person.username:12} {world.password_of(person):14} {person.name} {note}"
+            )
+        self.stdout.write(
+            "\n  Begin with lin (Chinese) or amelia (English), in two browsers at best."
+            "\n  Everybody knows these passwords: keep this server to yourself.\n"
+        )
