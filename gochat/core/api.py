@@ -5,7 +5,6 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -14,13 +13,6 @@ from . import errors
 from .frames import NotJSON
 
 log = structlog.get_logger()
-
-
-class TokenExpired(errors.NotSignedIn):
-    """The access token is no longer valid: refresh it."""
-
-    detail = 1
-    message = _("Your sign-in has expired.")
 
 
 def failure(error: errors.ChatError) -> dict:
