@@ -64,11 +64,10 @@ export class Conversation extends GoElement {
     }
   }
 
-  /** To the field, or where that would bring up a keyboard, to the messages. */
+  /** To the field, unless that would bring up a keyboard. */
   takeFocus() {
     this.hidden = false;
-    if (matchMedia("(pointer: coarse)").matches) this.timeline.part("scroller").focus({preventScroll: true});
-    else this.composer.focusText();
+    if (!matchMedia("(pointer: coarse)").matches) this.composer.focusText();
   }
 
   failed(error, roomId) {

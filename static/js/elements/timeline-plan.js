@@ -11,7 +11,7 @@ import {isLine} from "./wording.js";
 export function planLines(timeline, {firstUnread, meId, stateOf}) {
   const lines = [];
   let previous = null;
-  let isNewsDue = firstUnread !== null;
+  let isNewsDue = firstUnread !== null && holds(timeline, firstUnread);
   if (timeline.loaded && !timeline.has_older && timeline.items.length) lines.push({kind: "begin", key: "begin"});
   for (const item of timeline.items) {
     const isTimeDue = needsLine(previous?.timestamp ?? null, item.timestamp);
@@ -23,6 +23,11 @@ export function planLines(timeline, {firstUnread, meId, stateOf}) {
     previous = item;
   }
   return withStates(lines, {meId, stateOf});
+}
+
+/** Whether the first unread message begins inside the window, so that the line above it has a place. */
+function holds({items, has_older: hasOlder}, firstUnread) {
+  return !hasOlder || (items.length > 0 && items[0].seq <= firstUnread);
 }
 
 function messageLine(item, previous) {

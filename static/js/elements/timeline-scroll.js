@@ -23,7 +23,7 @@ export class Place {
 
   /** Changes the lines with the reader's place kept, or with the newest message in sight where he follows it. */
   keep(change, {follow}) {
-    const stays = follow ? [] : this.visible().map((line) => ({line, top: line.getBoundingClientRect().top}));
+    const stays = follow ? [] : this.visible().filter((line) => line.dataset.seq).map((line) => ({line, top: line.getBoundingClientRect().top}));
     change();
     if (follow) {
       this.scroller.scrollTop = 0;
