@@ -134,11 +134,8 @@ def people_in(message: Message) -> set[int]:
 
 def last_messages(memberships: Sequence[Membership]) -> dict[int, Message]:
     """The newest line of each room that its member may see."""
-    newest = Q(pk=None)
-    for m in memberships:
-        if m.room.last_seq > m.joined_seq:
-            newest |= Q(room_id=m.room_id, seq=m.room.last_seq)
-    return {message.room_id: message for message in Message.objects.filter(newest)}
+    ids = [m.room.last_message_id for m in memberships if m.room.last_seq > m.joined_seq]
+    return {message.room_id: message for message in Message.objects.filter(pk__in=ids)}
 
 
 def mention_counts(memberships: Sequence[Membership]) -> dict[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from gochat.core.bulk import update_rows
 from gochat.core.errors import ChatError, NotFound
 from gochat.core.events import publish
 from rooms.models import Membership, Message
@@ -37,23 +38,25 @@ def read_messages(readings: Sequence[Reading]) -> list[Membership | ChatError]:
 def _read(readings: Sequence[Reading]) -> list[Membership | ChatError]:
     members = _lock_members(readings)
     targets = _furthest(readings, members)
-    counted = _counted_at(targets)
+    counted = _counted_at(targets, members)
     for (room_id, user_id), seq in targets.items():
         member = members[room_id, user_id]
         member.read_seq = seq
         member.read_counted = counted[room_id, seq] + _own_after(member, seq)
     moved = [members[key] for key in targets]
-    Membership.objects.bulk_update(moved, CURSOR)
+    update_rows(moved, CURSOR)
     publish([read_moved(member) for member in moved])
     return [members.get((r.room_id, r.user_id)) or NotFound() for r in readings]
 
 
 def _lock_members(readings: Sequence[Reading]) -> dict[tuple[int, int], Membership]:
-    pairs = Q(pk=None)
-    for reading in readings:
-        pairs |= Q(room_id=reading.room_id, user_id=reading.user_id)
-    members = Membership.objects.filter(pairs, room__dissolved_at=None).with_room()
-    return {(m.room_id, m.user_id): m for m in members.locked().order_by("pk")}
+    members = Membership.objects.filter(
+        room_id__in={reading.room_id for reading in readings},
+        user_id__in={reading.user_id for reading in readings},
+        room__dissolved_at=None,
+    )
+    locked = members.with_room().locked().order_by("pk")
+    return {(m.room_id, m.user_id): m for m in locked}
 
 
 def _furthest(
@@ -70,12 +73,20 @@ def _furthest(
     return targets
 
 
-def _counted_at(targets: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    lines = Q(pk=None)
-    for (room_id, _), seq in targets.items():
-        lines |= Q(room_id=room_id, seq=seq)
-    found = Message.objects.filter(lines).values_list("room_id", "seq", "counted")
-    return {(room_id, seq): counted for room_id, seq, counted in found}
+def _counted_at(
+    targets: dict[tuple[int, int], int], members: dict[tuple[int, int], Membership]
+) -> dict[tuple[int, int], int]:
+    """What a cursor at each line has read; the newest line's is the room's own."""
+    counted: dict[tuple[int, int], int] = {}
+    earlier = Q(pk=None)
+    for key, seq in targets.items():
+        room = members[key].room
+        if seq == room.last_seq:
+            counted[room.pk, seq] = room.counted
+        else:
+            earlier |= Q(room_id=room.pk, seq=seq)
+    found = Message.objects.filter(earlier).values_list("room_id", "seq", "counted")
+    return counted | {(room_id, seq): count for room_id, seq, count in found}
 
 
 def _own_after(member: Membership, seq: int) -> int:

@@ -122,21 +122,21 @@ def _lock_rooms(drafts: Sequence[Draft]) -> dict[int, Room]:
 
 
 def _lock_members(drafts: Sequence[Draft], rooms: dict[int, Room]) -> Members:
-    pairs = Q(pk=None)
-    for room_id, user_id in {(d.room_id, d.sender_id) for d in drafts}:
-        pairs |= Q(room_id=room_id, user_id=user_id)
-    memberships = Membership.objects.locked().filter(pairs).order_by("pk")
-    members: Members = {(m.room_id, m.user_id): m for m in memberships if m.room_id in rooms}
+    # Rooms times senders is more than the pairs asked for, but a pair in vain is one look-up.
+    memberships = (
+        Membership.objects.locked()
+        .filter(room_id__in=rooms, user_id__in={draft.sender_id for draft in drafts})
+        .order_by("pk")
+    )
+    members: Members = {(m.room_id, m.user_id): m for m in memberships}
     for member in members.values():
         member.room = rooms[member.room_id]
     return members
 
 
 def _already_stored(drafts: Sequence[Draft]) -> Lines:
-    sent = Q(pk=None)
-    for draft in drafts:
-        sent |= Q(sender_id=draft.sender_id, client_id=draft.client_id)
-    return {(m.sender_id, m.client_id): m for m in Message.objects.filter(sent)}
+    sent = Message.objects.filter(client_id__in={draft.client_id for draft in drafts})
+    return {(m.sender_id, m.client_id): m for m in sent}
 
 
 def _again(known: Message, draft: Draft) -> Outcome:

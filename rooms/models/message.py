@@ -69,7 +69,8 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
-            models.UniqueConstraint(fields=["sender", "client_id"], name="message_client_id_once"),
+            # The id first: a batch is looked up by its ids alone.
+            models.UniqueConstraint(fields=["client_id", "sender"], name="message_client_id_once"),
         ]
         indexes = [
             models.Index(fields=["room", "version"], name="message_by_version"),

@@ -50,6 +50,7 @@ class Room(models.Model):
 
     # The newest message's number; the newest change's number; how many messages count as unread.
     last_seq = models.PositiveBigIntegerField(default=0)
+    last_message_id = models.PositiveBigIntegerField(null=True)
     version = models.PositiveBigIntegerField(default=0)
     counted = models.PositiveBigIntegerField(default=0)
 

@@ -6,9 +6,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 
+from gochat.core.bulk import update_rows
+
 from ..models import Membership, Message, Room
 
-ROOM_COUNTERS = ("last_seq", "version", "counted", "active_at")
+ROOM_COUNTERS = ("last_seq", "last_message_id", "version", "counted", "active_at")
 SENDER_CURSORS = ("read_seq", "read_counted", "sent_seq")
 
 
@@ -26,9 +28,10 @@ def append_lines(lines: Sequence[Message], *, senders: Iterable[Membership] = ()
             _advance_sender(membership, line)
     _insert(lines)
     rooms = {line.room_id: line.room for line in lines}
-    Room.objects.bulk_update(rooms.values(), ROOM_COUNTERS)
-    if memberships:
-        Membership.objects.bulk_update(memberships.values(), SENDER_CURSORS)
+    for line in lines:
+        line.room.last_message_id = line.pk
+    update_rows(list(rooms.values()), ROOM_COUNTERS)
+    update_rows(list(memberships.values()), SENDER_CURSORS)
 
 
 def append_system_line(room: Room, event: str, **facts: Any) -> Message:
