@@ -1,9 +1,10 @@
 """The page of error codes, written from the tree of errors."""
 
 import inspect
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
 from string import Template
 
@@ -33,8 +34,17 @@ def our_errors() -> list[type[ChatError]]:
 def _sections() -> Iterator[str]:
     rows = defaultdict(list)
     for cls in our_errors():
-        rule = inspect.getdoc(cls) or ""
-        rows[cls.status].append((code(cls().code), cls.__name__, rule, str(cls.message)))
+        rows[cls.status].append((code(cls().code), cls.__name__, _rule(cls), str(cls.message)))
     for status, lines in rows.items():
         listed = table(("code", "name", "when", "what people read"), lines)
-        yield f"## {status} {HTTPStatus(status).phrase}\n\n{listed}"
+        yield f"## {status}\n\n{listed}"
+
+
+def _rule(cls: type[ChatError]) -> str:
+    """What the class says of itself, with the values of the limits that it names."""
+    module = vars(import_module(cls.__module__))
+
+    def with_value(name: re.Match) -> str:
+        return f"{name[0]} ({module[name[0]]})" if name[0] in module else name[0]
+
+    return re.sub(r"[A-Z]+_[A-Z_]+", with_value, inspect.getdoc(cls) or "")
