@@ -16,5 +16,7 @@ def test_the_client_keeps_its_laws():
         pytest.skip("Node is not installed.")
     files = sorted(str(path) for path in (ROOT / "tests/js").glob("*.test.js"))
     assert files
-    run = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    run = subprocess.run(
+        [node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
     assert run.returncode == 0, run.stdout + run.stderr

@@ -72,13 +72,17 @@ export class ModelServer {
   summary(roomId) {
     const {messages, settings, cursors, activeAt, joinedSeq} = this.rooms.get(roomId);
     const readSeq = Math.max(joinedSeq, cursors.get(this.me));
-    const unread = messages.filter(({seq, kind, user_id}) => seq > readSeq && kind !== "system" && user_id !== this.me);
-    return {
-      ...this.shared(roomId), ...settings, last_seq: messages.length, last_message: messages.slice(joinedSeq).at(-1) ?? null,
+    const isUnread = ({seq, kind, user_id}) => seq > readSeq && kind !== "system" && user_id !== this.me;
+    const unread = messages.filter(isUnread);
+    const counters = {
       unread: unread.length, mentions: unread.filter(({mentions}) => mentions.includes(this.me)).length,
-      first_unread_seq: unread[0]?.seq ?? null, read_seq: readSeq, joined_seq: joinedSeq, role: "member", active_at: activeAt,
-      peer: null,
+      first_unread_seq: unread[0]?.seq ?? null, read_seq: readSeq,
     };
+    const newest = {
+      last_seq: messages.length, last_message: this.visible(roomId).at(-1) ?? null, active_at: activeAt,
+    };
+    const membership = {...settings, role: "member", joined_seq: joinedSeq, peer: null};
+    return {...this.shared(roomId), ...membership, ...newest, ...counters};
   }
 
   summaries() {

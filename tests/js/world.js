@@ -41,11 +41,11 @@ export class World {
   }
 
   step() {
-    const actions = [
-      this.someoneWrites, this.someoneWrites, this.someoneWrites, this.someoneRecalls, this.someoneRenames,
-      this.someoneReads, this.iWrite, this.iRead, this.iReadElsewhere, this.iTurnAPage, this.iTurnAPage,
-      this.iCloseARoom, this.iForgetARoom, this.aSummaryComes, this.arrival, this.arrival, this.arrival, this.arrival, this.arrival, this.meetNeeds, this.sync,
-    ];
+    const others = [this.someoneWrites, this.someoneWrites, this.someoneWrites, this.someoneRecalls];
+    const mine = [this.iWrite, this.iRead, this.iReadElsewhere, this.iTurnAPage, this.iTurnAPage, this.iCloseARoom];
+    const rare = [this.someoneRenames, this.someoneReads, this.iForgetARoom, this.aSummaryComes];
+    const net = [...Array(5).fill(this.arrival), this.meetNeeds, this.sync];
+    const actions = [...others, ...mine, ...rare, ...net];
     this.pick(actions).call(this);
   }
 
