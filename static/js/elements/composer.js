@@ -50,6 +50,10 @@ export class Composer extends GoElement {
     if (!this.room) return;
     setAttribute(this.text, "placeholder", format(_("Message %(name)s"), {name: this.store.roomName(this.room)}));
     this.part("mention").hidden = this.room.kind !== "group";
+    const {peer} = this.room;
+    const isClosed = Boolean(peer && (this.store.user(peer.id) ?? peer).deleted);
+    this.classList.toggle("is-closed", isClosed);
+    this.part("closed").hidden = !isClosed;
   }
 
   hint() {

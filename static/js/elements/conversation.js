@@ -39,9 +39,16 @@ export class Conversation extends GoElement {
     const {roomId, detail} = here();
     if (roomId !== this.roomId) this.open(roomId);
     this.hidden = !roomId;
-    this.info.hidden = !roomId || detail !== "info";
-    this.info.show(this.info.hidden ? null : roomId);
-    setAttribute(this.querySelector('[data-action="info"]'), "aria-expanded", String(!this.info.hidden));
+    this.showInfo(Boolean(roomId) && detail === "info");
+  }
+
+  /** Shows or hides the room's panel; the focus that was in it goes back to its button. */
+  showInfo(isShown) {
+    const button = this.querySelector('[data-action="info"]');
+    if (!isShown && this.info.contains(document.activeElement)) button.focus();
+    this.info.hidden = !isShown;
+    this.info.show(isShown ? this.roomId : null);
+    setAttribute(button, "aria-expanded", String(isShown));
   }
 
   async open(roomId) {

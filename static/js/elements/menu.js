@@ -32,6 +32,7 @@ export class Menu extends GoElement {
     button.classList.toggle("danger", danger);
     setIcon(button, icon);
     button.addEventListener("click", () => {
+      this.#opener?.focus({preventScroll: true});
       this.hidePopover();
       run();
     });

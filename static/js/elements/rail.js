@@ -1,6 +1,6 @@
 /** The rail: sections, unread badge, my face. */
 
-import {_, format} from "../lib/i18n.js";
+import {_} from "../lib/i18n.js";
 import {fillFace} from "./avatar.js";
 import {GoElement} from "./base.js";
 import {setAttribute, setText} from "./dom.js";
@@ -31,7 +31,9 @@ export class Rail extends GoElement {
     badge.hidden = !unread && !muted;
     badge.classList.toggle("dot", !unread && muted);
     setText(badge, unread ? badgeWords(unread) : "");
-    setAttribute(badge.parentElement, "title", unread ? format("%(chats)s · %(unread)s", {chats: _("Chats"), unread: unreadWords(unread)}) : _("Chats"));
+    const words = unread ? `${_("Chats")} · ${unreadWords(unread)}` : _("Chats");
+    setAttribute(badge.parentElement, "title", words);
+    setAttribute(badge.parentElement, "aria-label", words);
   }
 
   face() {

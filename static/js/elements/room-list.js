@@ -28,7 +28,7 @@ export class RoomList extends GoElement {
     this.until(((timer) => () => clearInterval(timer))(setInterval(this.draw, CLOCK_MS)));
     arrowKeys(this, "input[type=search], a.row");
     onMenuRequest(this.part("rooms"), ".row", (row, anchor) => this.offerRoom(row, anchor));
-    this.watchPeers();
+    if (/Mac|iPhone|iPad/u.test(navigator.platform)) this.querySelector("kbd").textContent = "⌘ K";
     this.render();
   }
 

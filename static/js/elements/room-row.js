@@ -44,5 +44,5 @@ function fillBadge(element, room) {
   element.hidden = !room.unread;
   element.classList.toggle("dot", Boolean(room.muted));
   setText(element, room.unread ? badgeWords(room.unread) : "");
-  setAttribute(element, "title", room.unread ? unreadWords(room.unread) : null);
+  setText(element.nextElementSibling, room.unread ? unreadWords(room.unread) : "");
 }

@@ -83,5 +83,5 @@ export function badgeWords(count) {
 
 /** "3 unread messages", for those who hear the page. */
 export function unreadWords(count) {
-  return format(ngettext("%(count)s unread message", "%(count)s unread messages", count), {count});
+  return format(ngettext("%(count)s unread message", "%(count)s unread messages", count), {count: badgeWords(count)});
 }
