@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {freshStore, World} from "./world.js";
+import {freshStore} from "./fresh.js";
+import {World} from "./world.js";
 
 /** What must hold at every moment, whatever has been lost so far. */
 function checkScreens(store) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import {askedVersion} from "../../static/js/store/answers.js";
-import {Store} from "../../static/js/store/store.js";
+import {freshStore} from "./fresh.js";
 import {seeded} from "./random.js";
 import {ModelServer} from "./server.js";
 
@@ -199,11 +199,4 @@ export class World {
   room() {
     return this.pick([1, 1, 2, 3]);
   }
-}
-
-/** The state of a page that was served just now. */
-export function freshStore(server) {
-  const store = new Store({me: server.user(ME), schedule: () => {}});
-  store.apply({type: "state", me: server.user(ME), ...server.summaries()});
-  return store;
 }

@@ -26,13 +26,13 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
    * Writes a message. It is on screen when this returns. Throws ApiError for a room that is not one's own.
    * @param {number} roomId
    * @param {string} content
-   * @param {{mentions?: number[], reply_to?: number|null}} [more]
+   * @param {{mentions?: number[]}} [more]
    * @returns {Entry}
    */
-  function send(roomId, content, {mentions = [], reply_to = null} = {}) {
+  function send(roomId, content, {mentions = []} = {}) {
     if (!store.room(roomId)) throw new ApiError({code: 40400, message: _("This chat is no longer there.")});
-    const written = {content: wellFormed(content), mentions, reply_to};
-    const entry = {...emptyMessage(roomId, store.me.id), ...written, client_id: uuid(), ...placed()};
+    const written = {content: wellFormed(content), mentions, client_id: uuid()};
+    const entry = {...emptyMessage(roomId, store.me.id), ...written, ...placed()};
     store.apply({type: "outbox.added", entry});
     saveDraft(roomId, "");
     keep(entry);
@@ -139,17 +139,16 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
     return recalled;
   }
 
-  const sendText = (roomId, text, mentions = []) => send(roomId, text, {mentions});
-  return {send, sendText, retry, discard, recall, flush, restoreOutbox};
+  return {send, retry, discard, recall, flush, restoreOutbox};
 }
 
 function emptyMessage(roomId, userId) {
   return {
     id: null, room_id: roomId, user_id: userId, seq: null, version: 0, kind: "text", payload: {}, attachments: [],
-    reactions: [], edited_at: null, recalled_at: null,
+    reply_to: null, reactions: [], edited_at: null, recalled_at: null,
   };
 }
 
-function asFrame({room_id, content, client_id, mentions, reply_to}) {
-  return {type: "message", room_id, content, client_id, mentions, ...(reply_to === null ? {} : {reply_to})};
+function asFrame({room_id, content, client_id, mentions}) {
+  return {type: "message", room_id, content, client_id, mentions};
 }

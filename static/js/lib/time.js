@@ -81,16 +81,6 @@ export function fullTime(iso, lang) {
   return part(new Date(iso), lang, {dateStyle: "full", timeStyle: "medium"});
 }
 
-/**
- * The local day of a time, as a key to group by.
- * @param {string} iso
- * @returns {string}
- */
-export function dayKey(iso) {
-  const date = new Date(iso);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-}
-
 function clock(date, lang) {
   return part(date, lang, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
 }
