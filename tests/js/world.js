@@ -8,12 +8,7 @@ import {seeded} from "./random.js";
 import {ModelServer} from "./server.js";
 
 const ME = 1;
-const QUERIES = {
-  newest: () => ({}),
-  older: (seq) => ({before: seq}),
-  newer: (seq) => ({after: seq}),
-  around: (seq) => ({around: seq}),
-};
+const WAYS = {older: "before", newer: "after", around: "around"};
 
 /** Its network drops, doubles and reorders. */
 export class World {
@@ -115,7 +110,7 @@ export class World {
 
   page(room, kind, seq, fresh) {
     const asOf = askedVersion(this.store, room, fresh);
-    const page = this.server.history(room, QUERIES[kind](seq));
+    const page = this.server.history(room, kind === "newest" ? {} : {[WAYS[kind]]: seq});
     const event = {...page, type: "page", room_id: room, kind, seq, as_of: asOf, fresh};
     this.carry(() => this.store.apply(event), {isSure: true});
   }
