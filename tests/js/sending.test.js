@@ -172,3 +172,22 @@ test("half an emoji does not stop what comes after it", async () => {
   await settle();
   assert.equal(connection.of("message")[0].content, "\ufffd cut");
 });
+
+test("a tab that hears late of an outbox does not bring back what another has sent", async () => {
+  const [vault, server, clock] = [memoryVault(), new ModelServer(), new FakeClock()];
+  const [left, right] = twoTabs();
+  const a = await onlinePage({vault, server, clock, tabs: left});
+  const b = await onlinePage({vault, server, clock, tabs: right});
+  b.connection.onmessage = null;
+  const {client_id} = a.client.send(1, "hello");
+  await settle();
+  const entry = b.store.entry(client_id);
+  assert.equal(entry.state, "sending");
+  serve(server, a.connection);
+  await settle();
+  assert.deepEqual(bubbles(b.store), [["hello", "sent"]]);
+  await vault.putEntry(entry);
+  left.tell({type: "outbox"});
+  await settle();
+  assert.equal(b.store.entry(client_id), null);
+});

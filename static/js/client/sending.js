@@ -16,6 +16,8 @@ import {ApiError} from "../net/errors.js";
  * @param {{saveDraft: (roomId: number, text: string) => void}} actions
  */
 export function sending({store, socket, calls, vault, tabs, clock, random}, {saveDraft}) {
+  /** What is stored, and may stand in the vault a moment longer. */
+  const stored = new Set();
   let isFlushing = false;
   let isWanted = false;
   let attempt = 0;
@@ -96,14 +98,21 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
     try {
       const {message} = await socket.request(asFrame(entry));
       attempt = 0;
-      store.apply({...message, type: "message"});
+      arrived(message);
       await vault.removeEntry(entry.client_id);
+      tabs.tell({type: "sent", message});
       return true;
     } catch (error) {
       if (error.isTemporary) return later(error);
       await refuse(entry, error);
       return true;
     }
+  }
+
+  /** An entry is stored: this tab sent it, or another one. */
+  function arrived(message) {
+    stored.add(message.client_id);
+    store.apply({...message, type: "message"});
   }
 
   /** Without a socket there is nothing to wait for: the next welcome flushes. */
@@ -125,7 +134,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
 
   /** Shows what the vault holds: from before a reload, or written in another tab. */
   async function restoreOutbox() {
-    for (const entry of await vault.entries()) {
+    for (const entry of (await vault.entries()).filter(({client_id}) => !stored.has(client_id))) {
       lastOrder = Math.max(lastOrder, entry.order);
       store.apply({type: "outbox.added", entry});
       store.apply({type: "outbox.changed", client_id: entry.client_id, state: entry.state, error: entry.error});
@@ -139,7 +148,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
     return recalled;
   }
 
-  return {send, retry, discard, recall, flush, restoreOutbox};
+  return {send, retry, discard, recall, flush, arrived, restoreOutbox};
 }
 
 function emptyMessage(roomId, userId) {
