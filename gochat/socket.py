@@ -5,6 +5,7 @@ more than everything below.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,6 +67,9 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     except errors.NotSignedIn:
         await send({"type": "websocket.close", "code": CloseCode.NOT_SIGNED_IN})
         return
+    except errors.ChatError:  # the database is away
+        await send({"type": "websocket.close", "code": CloseCode.GOING_AWAY})
+        return
     except Left as left:
         if left.code:
             await send({"type": "websocket.close", "code": left.code})
@@ -75,9 +79,16 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
         user_id=identity.user_id,
         device_id=identity.device_id,
         language=identity.language,
+        abort=_abort_of(send),
     )
     structlog.contextvars.bind_contextvars(connection_id=connection.id, user_id=identity.user_id)
     await Session(realtime, connection, receive).run()
+
+
+def _abort_of(send: Any) -> Callable[[], None]:
+    """How to end a socket whose peer reads nothing: ASGI's close would wait for him for ever."""
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    return getattr(transport, "abort", lambda: None)
 
 
 def origin_allowed(headers: dict[bytes, bytes]) -> bool:
@@ -163,6 +174,8 @@ class Session:
             await self._receive_forever()
         except errors.NotSignedIn:
             self.connection.close(CloseCode.SIGNED_OUT)
+        except errors.ChatError:  # the database is away
+            self.connection.close(CloseCode.GOING_AWAY)
         except Left as left:
             if left.code:
                 self.connection.close(left.code)

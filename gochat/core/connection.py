@@ -7,17 +7,25 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
+import structlog
+
 from .closing import CloseCode
 
+log = structlog.get_logger()
+
 MAX_QUEUED_FRAMES = 512
+# How long a blocked reader has to come to his close frame.
+CLOSE_SECONDS = 10
 
 Send = Callable[[dict], Awaitable[None]]
+Abort = Callable[[], None]
 
 
 class Connection:
     """A signed-in socket. `write` and `close` never block: who lags harms only himself."""
 
     __slots__ = (
+        "abort",
         "closing",
         "device_id",
         "dropped",
@@ -31,9 +39,18 @@ class Connection:
         "waiting",
     )
 
-    def __init__(self, send: Send, *, user_id: int, device_id: int | None, language: str) -> None:
+    def __init__(
+        self,
+        send: Send,
+        *,
+        user_id: int,
+        device_id: int | None,
+        language: str,
+        abort: Abort = lambda: None,
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.send = send
+        self.abort = abort
         self.user_id = user_id
         self.device_id = device_id
         self.language = language
@@ -59,7 +76,15 @@ class Connection:
         """Close the socket after what is already queued."""
         if not self.closing:
             self.closing = True
+            log.info("socket_closed", connection_id=self.id, code=int(code))
             self._send({"type": "websocket.close", "code": code, "reason": reason})
+            if self.waiting is not None:
+                asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.waiting is not None:
+            self.waiting.cancel()
+            self.abort()
 
     def _send(self, message: dict) -> None:
         if self.waiting is not None:
@@ -94,11 +119,11 @@ def _resume(sending: Coroutine, blocked_on: Any) -> Generator[Any, Any, None]:
     """Go on with a coroutine that was stepped by hand and stopped at `blocked_on`."""
     while True:
         try:
-            yield blocked_on
-        except BaseException as error:
-            blocked_on = sending.throw(error)
-            continue
-        try:
-            blocked_on = sending.send(None)
+            try:
+                yield blocked_on
+            except BaseException as error:
+                blocked_on = sending.throw(error)
+            else:
+                blocked_on = sending.send(None)
         except StopIteration:
             return
