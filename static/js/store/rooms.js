@@ -50,7 +50,7 @@ export class Rooms {
 
   /** @returns {object[]} pinned first, then by activity; hidden ones are left out */
   list() {
-    this.#list ??= [...this.#rooms.values()].map(({shown}) => shown).filter((room) => isListed(room)).sort(byPlace);
+    this.#list ??= [...this.#rooms.values()].map(({shown}) => shown).filter(isListed).sort(byPlace);
     return this.#list;
   }
 

@@ -83,7 +83,7 @@ export function takeUser(store, user) {
 }
 
 /** What an answer says of oneself; settings come only in some. */
-export function takeMe(store, user) {
+function takeMe(store, user) {
   store.me = {...store.me, ...user};
   store.topics.touch("me");
 }
