@@ -110,6 +110,14 @@ class Config(BaseSettings):
             raise ValueError("allowed: mysql://user:password@host:3306/name, or sqlite:///path")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def check_redis_urls(cls, value: list[str]) -> list[str]:
+        """Allow what the Redis client understands."""
+        if not all(url.startswith(("redis://", "rediss://", "unix://")) for url in value):
+            raise ValueError("allowed: redis://user:password@host:6379/0, rediss://… or unix://…")
+        return value
+
     @field_validator("email_url")
     @classmethod
     def check_email_url(cls, value: str) -> str:
@@ -122,7 +130,9 @@ class Config(BaseSettings):
     def check_together(self) -> "Config":
         """Refuse settings that cannot work together."""
         if self.workers > 1 and not self.redis_url:
-            raise ValueError("GOCHAT_WORKERS above 1 needs GOCHAT_REDIS_URL")
+            raise ValueError(
+                f"GOCHAT_WORKERS: found {self.workers}; above 1 needs GOCHAT_REDIS_URL"
+            )
         if not self.uses_sqlite and self.secret_key is None:
             raise ValueError("GOCHAT_SECRET_KEY is required when the database is a server")
         return self

@@ -31,12 +31,23 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(*, host: str, port: int, workers: int) -> None:
+def bind(host: str, port: int) -> socket.socket:
+    """The socket to serve on. Raises OSError where the port is taken or not ours to take."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+def serve(*, listener: socket.socket, workers: int) -> None:
     """Serve until stopped by SIGINT or SIGTERM."""
     config = uvicorn.Config(
         "gochat.asgi:application",
-        host=host,
-        port=port,
         workers=workers,
         loop="uvloop",
         ws="websockets-sansio",
@@ -52,14 +63,14 @@ def serve(*, host: str, port: int, workers: int) -> None:
     )
     server = Server(config)
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[config.bind_socket()]).run()
+        Multiprocess(config, target=server.run, sockets=[listener]).run()
     else:
         _ignore_stop_signals()
-        server.run()
+        server.run(sockets=[listener])
 
 
 def _ignore_stop_signals() -> None:
-    # While it runs, uvicorn handles them; once stopped, it raises them again for the handlers it found.
+    # While it runs, uvicorn handles them; once stopped, it raises them again for whom it found.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.SIG_IGN)
 

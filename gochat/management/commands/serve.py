@@ -1,9 +1,11 @@
 """`manage.py serve`: the whole product on one port."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gochat.server import address, serve
+from gochat.server import address, bind, serve
+
+from .doctor import check_migrations
 
 
 class Command(BaseCommand):
@@ -14,6 +16,14 @@ class Command(BaseCommand):
 
     def handle(self, *args, host: str, **options) -> None:
         config = settings.CONFIG
+        try:
+            check_migrations()
+            listener = bind(host, config.port)
+        except RuntimeError as error:
+            raise CommandError(error) from None
+        except OSError as error:
+            reason = f"Port {config.port} cannot be used: {error.strerror}."
+            raise CommandError(f"{reason} Set PORT to another one.") from None
         self.stdout.write(
             f"\n  GoChat is at {address()}\n\n"
             "  A staff user:  .venv/bin/python manage.py createsuperuser, then /admin/\n"
@@ -22,4 +32,4 @@ class Command(BaseCommand):
             "  Ctrl-C stops it.\n"
         )
         self.stdout.flush()
-        serve(host=host, port=config.port, workers=config.workers)
+        serve(listener=listener, workers=config.workers)
