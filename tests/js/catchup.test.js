@@ -79,3 +79,28 @@ test("a page that could not be loaded is loaded when the connection is back", as
   await settle();
   assert.deepEqual([store.timeline(1).error, store.timeline(1).items.length], [null, 1]);
 });
+
+test("somebody unknown is asked about once, and again after the next welcome if that failed", async () => {
+  const asked = [];
+  let isUp = false;
+  const server = new ModelServer();
+  const users = async (ids) => {
+    asked.push(ids);
+    if (!isUp) throw new ApiError();
+    return {items: ids.map((id) => server.user(id))};
+  };
+  const {store, clock, connection} = await onlinePage({server, calls: {users}});
+  for (let n = 0; n < 2; n += 1) connection.say({type: "message", ...server.post(1, 9)});
+  await clock.pass(500);
+  connection.say({type: "message", ...server.post(1, 9)});
+  await clock.pass(500);
+  assert.deepEqual(asked, [[9]]);
+  isUp = true;
+  connection.die(1006);
+  await clock.pass(600);
+  FakeWebSocket.last.welcome();
+  await settle();
+  serve(server, FakeWebSocket.last);
+  await clock.pass(500);
+  assert.equal(store.name(9), "user9");
+});

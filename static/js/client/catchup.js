@@ -50,6 +50,7 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
   async function greet() {
     askedUsers.clear();
     await sync();
+    soon();
     if (screen.roomId === null || !store.room(screen.roomId)) return;
     quietly(loadMembers(screen.roomId));
     quietly(resume(screen.roomId));
@@ -73,8 +74,10 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
     for (const id of emptied(gaps)) if (store.hasGap(id)) once(id, () => askChanges(id));
     for (const id of emptied(rooms)) once(`room:${id}`, () => askRoom(id));
     for (const id of emptied(members)) once(`members:${id}`, () => loadMembers(id));
-    const unknown = emptied(users).filter((id) => !askedUsers.has(id) && !store.user(id));
-    if (unknown.length) quietly(askUsers(unknown));
+    const unknown = [...users].filter((id) => !askedUsers.has(id));
+    for (let from = 0; from < unknown.length; from += USERS_LIMIT) {
+      quietly(askUsers(unknown.slice(from, from + USERS_LIMIT)));
+    }
   }
 
   async function askChanges(roomId) {
@@ -95,12 +98,11 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
     }
   }
 
+  /** Nobody is asked about twice before the next welcome: whom the server does not know it will not know soon. */
   async function askUsers(ids) {
     for (const id of ids) askedUsers.add(id);
-    for (let from = 0; from < ids.length; from += USERS_LIMIT) {
-      const {items} = await calls.users(ids.slice(from, from + USERS_LIMIT));
-      store.apply({type: "users", users: items});
-    }
+    const {items} = await calls.users(ids);
+    store.apply({type: "users", users: items});
   }
 
   async function once(key, ask) {
