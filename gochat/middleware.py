@@ -1,4 +1,4 @@
-"""What pages need of the core's errors."""
+"""What all requests share: safe cookies, and pages for the core's errors."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,3 +21,17 @@ class ChatErrorMiddleware:
             return None
         template = "404.html" if isinstance(exception, NotFound) else "403.html"
         return render(request, template, status=exception.status)
+
+
+class SecureCookiesMiddleware:
+    """Keeps cookies that were set over HTTPS to HTTPS, with nothing to configure."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response

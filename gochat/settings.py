@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gochat.middleware.SecureCookiesMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -148,7 +149,6 @@ CSRF_FAILURE_VIEW = "gochat.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -175,6 +175,7 @@ REST_FRAMEWORK = {
         "gochat.core.renderers.BrowsableRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["gochat.core.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "gochat.core.negotiation.Negotiation",
     "EXCEPTION_HANDLER": "gochat.core.api.handle_exception",
     "DEFAULT_SCHEMA_CLASS": "gochat.core.schema.EnvelopeSchema",
     "DEFAULT_THROTTLE_RATES": {
@@ -202,6 +203,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "gochat.core.schema.document_errors",
