@@ -36,6 +36,6 @@ export class Connection extends GoElement {
     const line = state === "connecting" ? _("Connecting…") : _("No connection. Trying again by itself.");
     if (!waiting) return line;
     const held = format(ngettext("%(count)s message waits to be sent.", "%(count)s messages wait to be sent.", waiting), {count: waiting});
-    return `${line} ${held}`;
+    return format(_("%(line)s %(held)s"), {line, held});
   }
 }
