@@ -112,6 +112,7 @@ export class Timeline {
       this.show(view[0]);
     } else {
       this.#keep(view[1] - limit + 1, this.ranges.at(-1)[1]);
+      if (this.anchor !== null) this.anchor = view[1];
     }
   }
 
