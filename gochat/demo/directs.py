@@ -111,7 +111,7 @@ DIRECTS = (
                 (
                     Line("amelia", "The Chinese pages look great. Who drew the little mountains?"),
                     Line("lin", "Xiaoyu did, in one afternoon!"),
-                    Line("amelia", "Please tell her I want them on a mug ☕"),
+                    Line("amelia", "Please tell her I want them on a mug ☕️"),
                 ),
             ),
         ),

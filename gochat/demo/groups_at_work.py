@@ -164,7 +164,7 @@ TEA = Group(
         Burst(
             ago(hours=3),
             (
-                Line("jonas", "The new beans are here ☕"),
+                Line("jonas", "The new beans are here ☕️"),
                 Line("xiaoyu", "马上来"),
             ),
         ),

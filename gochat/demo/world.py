@@ -30,7 +30,8 @@ PAUSES_SECONDS = (23, 48, 35, 61, 29)
 SYSTEM_PAUSE = timedelta(seconds=4)
 # Behind a name, as the composer writes it: names with spaces work.
 NAME_END = "\u2005"
-CALL = re.compile(r"\{@([\w.*-]+)\}")
+# With the space after it, for which NAME_END stands.
+CALL = re.compile(r"\{@([\w.*-]+)\} ?")
 EVERYBODY = "*"
 CHATS = (*groups_at_work.GROUPS, *groups_at_home.GROUPS, *directs.DIRECTS)
 
