@@ -41,6 +41,9 @@ class Config(BaseSettings):
         8080, ge=1, le=65535, validation_alias="PORT", description="The port served on."
     )
     data_dir: Path = Field(BASE_DIR / "var", description="Everything the server writes.")
+    static_dir: Path | None = Field(
+        None, description="Collected static files; none: `static` in the data directory."
+    )
     secret_key: SecretStr | None = Field(
         None,
         description="Signs sessions and tokens. Made once and kept in the data directory; "

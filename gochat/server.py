@@ -5,9 +5,7 @@ import socket
 
 import uvicorn
 from django.conf import settings
-from uvicorn.supervisors import Multiprocess
-
-from .realtime import current_realtime, stop_realtime
+from uvicorn.supervisors import multiprocess
 
 # A frame over the protocol's limit is to be answered with our own close code, so the server takes
 # more.
@@ -20,15 +18,30 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Have the hub and the lease ready before the first request."""
+        from .realtime import current_realtime  # a worker process has no apps loaded before
+
         await current_realtime()
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close sockets with 4500 and finish what is in flight; then as usual."""
+        from .realtime import stop_realtime
+
         for server in self.servers:
             server.close()
         await stop_realtime()
         await super().shutdown(sockets)
+
+
+class Worker(multiprocess.Process):
+    """One of several server processes; SIGHUP to their parent replaces them one by one."""
+
+    @property
+    def server(self) -> Server:
+        """The server this process runs."""
+        if self._server is None:
+            self._server = Server(self.config)
+        return self._server
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -61,12 +74,12 @@ def serve(*, listener: socket.socket, workers: int) -> None:
         backlog=4096,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = Server(config)
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listener]).run()
+        multiprocess.Process = Worker  # uvicorn has no other way to be told
+        multiprocess.Multiprocess(config, sockets=[listener]).run()
     else:
         _ignore_stop_signals()
-        server.run(sockets=[listener])
+        Server(config).run(sockets=[listener])
 
 
 def _ignore_stop_signals() -> None:

@@ -93,6 +93,9 @@ if CONFIG.redis_url:
         "LOCATION": CONFIG.redis_url,
     }
 
+# MariaDB has no indexes on expressions; there the plain unique columns compare without case already.
+SILENCED_SYSTEM_CHECKS = ["models.W044"]
+
 # People and sign-in
 
 AUTH_USER_MODEL = "accounts.User"
@@ -219,7 +222,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = CONFIG.static_dir or DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SERVESTATIC_USE_MANIFEST = not DEBUG
 SERVESTATIC_USE_FINDERS = DEBUG

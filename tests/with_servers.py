@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run a command beside a private MariaDB and Redis: free ports, a temporary directory, gone afterwards.
 
-    tests/with_servers.py .venv/bin/python -m pytest rooms messaging
+tests/with_servers.py .venv/bin/python -m pytest rooms messaging
 """
 
 import os

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -50,6 +50,10 @@ def as_chat_error(exception: Exception) -> errors.ChatError:
             return errors.TooMany(retry_after=exception.wait)  # type: ignore[attr-defined]
         case exceptions.APIException():
             return _SAME_STATUS.get(exception.status_code, errors.Internal)()
+        case RequestDataTooBig():
+            return errors.TooLarge()
+        case SuspiciousOperation():
+            return errors.Invalid()
         case Http404():
             return errors.NotFound()
         case PermissionDenied():

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+import msgspec
 from rest_framework import parsers
 
 from .frames import NotJSON
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON; nesting without end is the sender's fault, not ours."""
+    """JSON as a socket's frames are read: strictly, so that all of it can be stored and shown."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """The body. Raises ParseError, NotJSON."""
+        """The body. Raises NotJSON."""
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError:
+            return msgspec.json.decode(stream.read())
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
             raise NotJSON from None

@@ -89,9 +89,7 @@ async def test_a_peer_that_goes_while_blocked_fails_nobody(peer, connection):
 async def test_a_reader_that_never_comes_back_is_given_up(peer, monkeypatch):
     monkeypatch.setattr("gochat.core.connection.CLOSE_SECONDS", 0)
     given_up = asyncio.Event()
-    connection = Connection(
-        peer.send, user_id=1, device_id=1, language="en", abort=given_up.set
-    )
+    connection = Connection(peer.send, user_id=1, device_id=1, language="en", abort=given_up.set)
     peer.reads.clear()
     connection.write("a")
     connection.close(4508)
