@@ -12,15 +12,15 @@ api_urlpatterns = [
     path("auth/logout", auth.SignOut.as_view(), name="api-logout"),
     path("auth/userinfo", auth.UserInfo.as_view(), name="api-userinfo"),
     path("auth/sessions", devices.Devices.as_view(), name="api-devices"),
-    path("auth/sessions/<int:device_id>", devices.OneDevice.as_view(), name="api-device"),
+    path("auth/sessions/<id:device_id>", devices.OneDevice.as_view(), name="api-device"),
     path("auth/password", passwords.Password.as_view(), name="api-password"),
     path("auth/password/reset", passwords.ResetRequest.as_view(), name="api-reset"),
     path("auth/password/reset/confirm", passwords.Reset.as_view(), name="api-reset-confirm"),
     path("users", users.Users.as_view(), name="api-users"),
     path("users/online", users.Online.as_view(), name="api-users-online"),
-    path("users/<int:user_id>", users.OneUser.as_view(), name="api-user"),
-    path("users/<int:user_id>/avatar", avatars.Avatar.as_view(), name="api-avatar"),
-    path("users/delete/<int:user_id>", users.DeleteByGet.as_view(), name="api-user-delete"),
+    path("users/<id:user_id>", users.OneUser.as_view(), name="api-user"),
+    path("users/<id:user_id>/avatar", avatars.Avatar.as_view(), name="api-avatar"),
+    path("users/delete/<id:user_id>", users.DeleteByGet.as_view(), name="api-user-delete"),
 ]
 
 page_urlpatterns = [

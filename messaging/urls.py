@@ -4,17 +4,17 @@ from . import views
 from .api import messages
 
 api_urlpatterns = [
-    path("rooms/<int:room_id>/messages", messages.RoomMessages.as_view(), name="api-messages"),
+    path("rooms/<id:room_id>/messages", messages.RoomMessages.as_view(), name="api-messages"),
     path("messages/unread", messages.Unread.as_view(), name="api-unread"),
-    path("messages/<int:message_id>", messages.OneMessage.as_view(), name="api-message"),
-    path("messages/<int:message_id>/recall", messages.Recall.as_view(), name="api-recall"),
-    path("messages/<int:message_id>/read", messages.Read.as_view(), name="api-read"),
-    path("messages/<int:message_id>/receipts", messages.Receipts.as_view(), name="api-receipts"),
+    path("messages/<id:message_id>", messages.OneMessage.as_view(), name="api-message"),
+    path("messages/<id:message_id>/recall", messages.Recall.as_view(), name="api-recall"),
+    path("messages/<id:message_id>/read", messages.Read.as_view(), name="api-read"),
+    path("messages/<id:message_id>/receipts", messages.Receipts.as_view(), name="api-receipts"),
 ]
 
 page_urlpatterns = [
     path("", views.chat, name="chat"),
-    path("rooms/<int:room_id>", views.chat, name="chat-room"),
+    path("rooms/<id:room_id>", views.chat, name="chat-room"),
     path("contacts", views.chat, {"pane": "contacts"}, name="contacts"),
     path("settings", views.chat, {"pane": "settings"}, name="settings"),
 ]
