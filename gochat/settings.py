@@ -188,6 +188,7 @@ REST_FRAMEWORK = {
         "reset": "10/hour",
         "password": "10/min",
         "avatar": "30/hour",
+        "search": "120/min",
     },
     # The server resolves the client's address; DRF would believe any X-Forwarded-For.
     "NUM_PROXIES": 0,

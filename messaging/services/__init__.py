@@ -1,15 +1,20 @@
 """The only writers of messages and read cursors."""
 
+from .indexing import Indexer
 from .reading import Reading, read_messages
 from .recalling import recall_message
+from .searching import Found, search_messages
 from .sending import Draft, send_message, send_messages
 from .syncing import sync_rooms
 
 __all__ = [
     "Draft",
+    "Found",
+    "Indexer",
     "Reading",
     "read_messages",
     "recall_message",
+    "search_messages",
     "send_message",
     "send_messages",
     "sync_rooms",

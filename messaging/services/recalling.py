@@ -14,6 +14,7 @@ from rooms.models import Membership, Mention, Message
 from rooms.services import stamp_change
 
 from ..access import access_message
+from .indexing import note_change
 
 RECALL_WINDOW = timedelta(minutes=2)
 
@@ -41,6 +42,7 @@ def recall_message(*, by: User, message_id: int) -> Message:
     stamp_change(message)
     message.save(update_fields=["recalled_at", "payload", "version"])
     Mention.objects.filter(room=message.room_id, seq=message.seq).delete()
+    note_change(message)
     publish([message_updated(message)])
     return message
 

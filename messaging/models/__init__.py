@@ -1,0 +1,3 @@
+from .search import SearchChange, SearchIndex, SearchPage, SearchSegment
+
+__all__ = ["SearchChange", "SearchIndex", "SearchPage", "SearchSegment"]

@@ -1,0 +1,210 @@
+"""Finding messages: only what the searcher may see, newest first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from django.db.models import F, Q
+
+from accounts.models import User
+from rooms.models import Membership, Message
+from rooms.serializers import peer_id
+
+from ..models import SearchIndex, SearchSegment
+from ..search.folding import fold
+from ..search.layout import has_key, sender_key
+from ..search.query import Typed
+from ..search.selection import Selection, narrow
+from ..search.terms import find, text_keys
+from .walking import candidates
+
+# So many candidates are read for one page; then the page ends early, and says where to go on.
+MAX_READ = 3000
+MAX_SENDERS = 50
+ME = ("me", "我")
+
+
+class Found(NamedTuple):
+    """A page of messages, newest first, and the id below which to go on, or None."""
+
+    messages: list[Message]
+    next: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """What a message must be."""
+
+    joined: Mapping[int, int]
+    words: Sequence[str]
+    senders: frozenset[int] | None
+    before: datetime | None
+    after: datetime | None
+
+    def fits(self, message: Message) -> bool:
+        """Whether this very message is looked for, and for the searcher to see."""
+        joined_seq = self.joined.get(message.room_id)
+        if joined_seq is None or message.seq <= joined_seq:
+            return False
+        if self.senders is not None and message.sender_id not in self.senders:
+            return False
+        if self.before and message.created_at >= self.before:
+            return False
+        if self.after and message.created_at < self.after:
+            return False
+        folded = fold(message.content)
+        return all(find(word, folded) >= 0 for word in self.words)
+
+
+def search_messages(
+    *,
+    user: User,
+    typed: Typed,
+    room_id: int | None = None,
+    sender_id: int | None = None,
+    cursor: int | None = None,
+    limit: int,
+) -> Found:
+    """The messages that have all that was typed, in the person's rooms (or the one of them).
+
+    The cost grows with what must be compared, not with what was ever sent; see docs/search.md.
+    """
+    memberships = _memberships(user, room_id, typed.rooms)
+    senders = _senders(user, memberships, typed.senders, sender_id)
+    if not memberships or senders == frozenset():
+        return Found([], None)
+    wanted = _Wanted(
+        joined={m.room_id: m.joined_seq for m in memberships},
+        words=typed.words,
+        senders=senders,
+        before=typed.before,
+        after=typed.after,
+    )
+    selection = _selection(typed, senders, cursor)
+    if selection is None:
+        return Found([], None)
+    return _page(wanted, candidates(selection, _floors(memberships)), limit)
+
+
+def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
+    found: list[Message] = []
+    read, last, size = 0, None, limit + 1
+    while batch := list(islice(ids, size)):
+        read, last, size = read + len(batch), batch[-1], min(size * 2, 500)
+        found += filter(wanted.fits, _messages(batch))
+        if len(found) > limit:
+            return Found(found[:limit], found[limit - 1].pk)
+        if read >= MAX_READ:
+            return Found(found, last)
+    return Found(found, None)
+
+
+def _messages(ids: Sequence[int]) -> list[Message]:
+    visible = Message.objects.filter(pk__in=ids, recalled_at=None)
+    return list(visible.order_by("-pk"))
+
+
+def _selection(
+    typed: Typed, senders: frozenset[int] | None, cursor: int | None
+) -> Selection | None:
+    keys = {key for word in typed.words for key in text_keys(word)}
+    above, below = _ids_between(typed.after, typed.before)
+    if above is None:
+        return None
+    return Selection(
+        all_of=tuple(map(has_key, sorted(typed.has))) + narrow(keys),
+        any_of=tuple(map(sender_key, sorted(senders or ()))),
+        above=above,
+        below=min((i for i in (below, cursor) if i is not None), default=None),
+    )
+
+
+def _ids_between(after: datetime | None, before: datetime | None) -> tuple[int | None, int | None]:
+    """Between which ids lie the messages of a time; (None, None) when there are none."""
+    above, below = 0, None
+    segments = SearchSegment.objects.filter(index__in=SearchIndex.objects.live(), replaced_at=None)
+    if after:
+        edge = segments.filter(to_time__gte=after).order_by("first_id").first()
+        if edge is None:
+            return None, None
+        above = edge.first_id - 1
+        if edge.from_time < after:
+            early = _in(edge).filter(created_at__gte=after).order_by("pk")
+            above = (early.values_list("pk", flat=True).first() or edge.last_id + 1) - 1
+    if before:
+        edge = segments.filter(from_time__lt=before).order_by("-first_id").first()
+        if edge is None:
+            return None, None
+        below = edge.last_id + 1
+        if edge.to_time >= before:
+            late = _in(edge).filter(created_at__lt=before).order_by("-pk")
+            below = (late.values_list("pk", flat=True).first() or edge.first_id) + 1
+    return above, below
+
+
+def _in(segment: SearchSegment):
+    return Message.objects.filter(pk__range=(segment.first_id, segment.last_id))
+
+
+# Rooms and people
+
+
+def _memberships(user: User, room_id: int | None, names: Sequence[str]) -> list[Membership]:
+    mine = Membership.objects.of(user).with_room()
+    if room_id is not None:
+        mine = mine.filter(room=room_id)
+    memberships = list(mine)
+    if not names:
+        return memberships
+    peers = _peer_names(memberships)
+    folded = [fold(name) for name in names]
+    return [m for m in memberships if any(name in peers[m.room_id] for name in folded)]
+
+
+def _peer_names(memberships: Iterable[Membership]) -> dict[int, str]:
+    """What each room is called, folded: a group's name, or the peer's names."""
+    peers = {m.room_id: peer_id(m) for m in memberships}
+    people = User.objects.in_bulk([pk for pk in peers.values() if pk])
+    names = {}
+    for m in memberships:
+        peer = people.get(peers[m.room_id])
+        names[m.room_id] = fold(f"{peer.shown_name}\n{peer.username}" if peer else m.room.name)
+    return names
+
+
+def _senders(
+    user: User, memberships: Iterable[Membership], names: Sequence[str], sender_id: int | None
+) -> frozenset[int] | None:
+    """Whose messages are looked for; None: anybody's."""
+    named = {pk for name in names for pk in _people(user, memberships, name)}
+    if sender_id is None:
+        return frozenset(named) if names else None
+    return frozenset({sender_id} & named if names else {sender_id})
+
+
+def _people(user: User, memberships: Iterable[Membership], name: str) -> Iterable[int]:
+    """The person of this username, else those in the rooms who are called so."""
+    name = name.removeprefix("@")
+    if fold(name) in ME:
+        return [user.pk]
+    exact = list(User.objects.filter(username__iexact=name).values_list("pk", flat=True))
+    if exact:
+        return exact
+    rooms = [m.room_id for m in memberships]
+    called = Q(user__display_name__icontains=name) | Q(nickname__icontains=name)
+    members = Membership.objects.filter(called, room__in=rooms)
+    return members.values_list("user_id", flat=True).distinct()[:MAX_SENDERS]
+
+
+def _floors(memberships: Sequence[Membership]) -> dict[int, int]:
+    """The id of the last message of each room that is not for the member to see, or 0."""
+    floors = dict.fromkeys((m.room_id for m in memberships), 0)
+    joined_late = [m.pk for m in memberships if m.joined_seq]
+    if joined_late:
+        last_hidden = Membership.objects.filter(
+            pk__in=joined_late, room__messages__seq=F("joined_seq")
+        )
+        floors.update(last_hidden.values_list("room_id", "room__messages__id"))
+    return floors
