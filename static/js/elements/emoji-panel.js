@@ -16,7 +16,7 @@ export class EmojiPanel extends GoElement {
 
   actions = {
     emoji: (button) => this.choose(button.textContent),
-    tab: (button) => this.part("pages").children[Number(button.dataset.at)].scrollIntoView({block: "start"}),
+    tab: (button) => this.toPage(Number(button.dataset.at)),
     clear: () => this.search(""),
   };
 
@@ -68,6 +68,11 @@ export class EmojiPanel extends GoElement {
   find(query) {
     const all = this.#data.groups.flatMap((group) => group.emoji);
     return all.filter(([, words]) => words.includes(query)).slice(0, FOUND_COUNT).map(([emoji]) => emoji);
+  }
+
+  toPage(at) {
+    const pages = this.part("pages");
+    pages.scrollTop += pages.children[at].getBoundingClientRect().top - pages.getBoundingClientRect().top;
   }
 
   choose(emoji) {

@@ -75,5 +75,5 @@ function walk(view, event, step) {
   if (!next) return;
   event.preventDefault();
   next.focus({preventScroll: true});
-  next.scrollIntoView({block: "nearest"});
+  view.place.toLine(next, "nearest");
 }

@@ -1,6 +1,7 @@
 /** The place in the timeline: it never jumps, whatever is added or taken at either end. */
 
 const NEAR_PX = 40;
+const MARGIN_PX = 12;
 
 /** The scroller runs in reverse: scrollTop is 0 at the newest message and negative above it. */
 export class Place {
@@ -41,8 +42,16 @@ export class Place {
     this.scroller.scrollTop = 0;
   }
 
+  /** Brings a line into sight: to the middle, the top, or no further than needed. Only the scroller itself moves. */
   toLine(line, block = "center") {
-    line.scrollIntoView({block, behavior: "instant"});
+    const view = this.scroller.getBoundingClientRect();
+    const {top, bottom, height} = line.getBoundingClientRect();
+    const above = top - view.top - MARGIN_PX;
+    const below = bottom - view.bottom + MARGIN_PX;
+    if (block === "start") this.shift(above);
+    else if (block === "center") this.shift(top - view.top - (view.height - height) / 2);
+    else if (above < 0) this.shift(above);
+    else if (below > 0) this.shift(below);
   }
 
   /** The lines in sight, in order. */
