@@ -5,12 +5,14 @@ from pathlib import Path
 
 from gochat.config import BASE_DIR
 
+from .commands import commands_page
 from .configuration import configuration_page
 from .errors import errors_page
 from .protocol import protocol_page, protocol_schema
 
 FOLDER = BASE_DIR / "docs"
 PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
     "configuration.md": configuration_page,
     "errors.md": errors_page,
     "protocol.md": protocol_page,

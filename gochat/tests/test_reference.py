@@ -11,6 +11,7 @@ from gochat import reference
 from gochat.core.errors import ChatError
 from gochat.core.frames import handlers
 from gochat.core.server_frames import ack_type_of, ack_types
+from gochat.reference.commands import commands_page, our_commands
 from gochat.reference.configuration import configuration_page
 from gochat.reference.errors import errors_page, our_errors
 from gochat.reference.protocol import protocol_page, protocol_schema
@@ -59,6 +60,13 @@ class TestSettings:
     def test_each_is_explained(self):
         rows = [line for line in configuration_page().splitlines() if line.startswith("| `")]
         assert rows and all(row.split(" | ")[-1].strip(" |") for row in rows)
+
+
+class TestCommands:
+    def test_each_is_explained(self):
+        assert {"demo", "doctor", "reference", "serve"} <= set(our_commands())
+        for section in commands_page().split("\n## ")[1:]:
+            assert len(section.split("\n\n")) >= 3, section
 
 
 class TestProtocol:

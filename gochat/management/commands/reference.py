@@ -8,7 +8,7 @@ from gochat.reference import stale_pages
 
 
 class Command(BaseCommand):
-    help = "Write the pages on frames, error codes and settings from the code."
+    help = "Write the pages on frames, errors, settings and commands from the code."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
