@@ -8,10 +8,8 @@ import {clone, part, setAttribute, setText} from "./dom.js";
 import {lineWords} from "./wording.js";
 import {canReedit} from "./recalled.js";
 
-const TEMPLATES = {message: "message", line: "line", time: "time", news: "news", begin: "begin"};
-
 export function makeLine(line) {
-  return clone(TEMPLATES[line.kind]);
+  return clone(line.kind);
 }
 
 /** Brings an element up to date with its line; what has not changed is left alone. */

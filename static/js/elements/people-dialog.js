@@ -31,6 +31,7 @@ export class PeopleDialog extends GoDialog {
     Object.assign(this, {kind, roomId, without, picked: new Map()});
     this.part("naming").hidden = this.part("opening").hidden = kind !== "group";
     this.part("foot").hidden = kind === "chat";
+    this.dataset.kind = kind;
     this.part("name").value = "";
     this.part("public").checked = false;
     this.part("title").textContent = {chat: _("Start a chat"), group: _("New group"), invite: _("Invite people")}[kind];

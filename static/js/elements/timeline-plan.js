@@ -6,13 +6,13 @@ import {isLine} from "./wording.js";
 /**
  * @param {object} timeline what store.timeline gives
  * @param {{firstUnread: number|null, meId: number, stateOf: (item) => string}} how
- * @returns {{kind: "begin"|"time"|"news"|"line"|"message", key: string, item?: object, cont?: boolean, words?: string}[]}
+ * @returns {{kind: "begin"|"wait"|"fault"|"time"|"news"|"line"|"message", key: string, item?: object, cont?: boolean, words?: string}[]}
  */
 export function planLines(timeline, {firstUnread, meId, stateOf}) {
   const lines = [];
   let previous = null;
   let isNewsDue = firstUnread !== null && holds(timeline, firstUnread);
-  if (timeline.loaded && !timeline.has_older && timeline.items.length) lines.push({kind: "begin", key: "begin"});
+  lines.push(...edge(timeline));
   for (const item of timeline.items) {
     const isTimeDue = needsLine(previous?.timestamp ?? null, item.timestamp);
     if (isTimeDue) lines.push({kind: "time", key: `t${item.key}`, iso: item.timestamp});
@@ -23,6 +23,13 @@ export function planLines(timeline, {firstUnread, meId, stateOf}) {
     previous = item;
   }
   return withStates(lines, {meId, stateOf});
+}
+
+/** What stands above the oldest message: where the room begins, that more is coming, that it did not come. */
+function edge({items, loaded, loading, error, has_older: hasOlder}) {
+  if (error) return [{kind: "fault", key: "edge"}];
+  if (loading === "older" || (loading && !items.length)) return [{kind: "wait", key: "edge"}];
+  return loaded && !hasOlder && items.length ? [{kind: "begin", key: "edge"}] : [];
 }
 
 /** Whether the first unread message begins inside the window, so that the line above it has a place. */

@@ -22,6 +22,7 @@ export class TimelineView extends GoElement {
     ...messageActions(this),
     "to-newest": () => this.toNewest(),
     "to-unread": () => this.toUnread(),
+    "load-again": () => this.loadAgain(),
   };
 
   start() {
@@ -98,12 +99,13 @@ export class TimelineView extends GoElement {
   }
 
   offerJumps(hasNewer) {
-    const isAway = hasNewer || this.place.fromBottom > this.part("scroller").clientHeight / 2;
+    const isEmpty = !this.store.timeline(this.roomId).items.length;
+    const isAway = !isEmpty && (hasNewer || this.place.fromBottom > this.part("scroller").clientHeight / 2);
     const {unread} = this.room;
     this.part("to-newest").hidden = !isAway;
     setText(this.part("to-newest-words"), isAway && unread ? newWords(unread) : "");
     if (this.isUnreadInSight()) this.#unread.count = 0;
-    this.part("to-unread").hidden = !this.#unread.count;
+    this.part("to-unread").hidden = isEmpty || !this.#unread.count;
     setText(this.part("to-unread-words"), this.#unread.count ? newWords(this.#unread.count) : "");
   }
 
@@ -111,6 +113,12 @@ export class TimelineView extends GoElement {
   isUnreadInSight() {
     const news = this.querySelector(".news");
     return Boolean(news) && news.getBoundingClientRect().bottom > this.part("scroller").getBoundingClientRect().top;
+  }
+
+  loadAgain() {
+    const {items} = this.store.timeline(this.roomId);
+    const load = items.length ? this.client.loadOlder(this.roomId) : this.client.openRoom(this.roomId);
+    load.catch(report);
   }
 
   async toNewest() {
