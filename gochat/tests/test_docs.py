@@ -12,6 +12,8 @@ from gochat.reference.configuration import variable
 PAGES = [*sorted(BASE_DIR.glob("*.md")), *sorted((BASE_DIR / "docs").glob("*.md"))]
 # Where a path in a page may begin.
 ROOTS = ("", "gochat", "static/js", "docs")
+# Not the server's: an example reads the one, compose.yaml the other.
+OTHERS = {"GOCHAT_URL", "GOCHAT_HTTP_PORT"}
 
 
 def outside_of_code(page: Path) -> str:
