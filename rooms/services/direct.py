@@ -9,6 +9,7 @@ from gochat.core.events import publish
 
 from .. import events
 from ..models import Membership, Room
+from .mine import update_my_membership
 
 
 def open_direct_room(*, by: User, user_id: int) -> tuple[Membership, bool]:
@@ -23,7 +24,7 @@ def open_direct_room(*, by: User, user_id: int) -> tuple[Membership, bool]:
         raise NotFound(_("There is no such person."))
     key = direct_key(by.pk, peer.pk)
     if found := _find(by, key):
-        return _show(found), False
+        return _shown(found, by), False
     try:
         return _create(by, peer, key), True
     except IntegrityError:  # the other one opened it at the same moment
@@ -39,12 +40,10 @@ def _find(by: User, key: str) -> Membership | None:
     return Membership.objects.of(by).with_room().filter(room__direct_key=key).first()
 
 
-@transaction.atomic
-def _show(membership: Membership) -> Membership:
-    if membership.hidden:
-        membership.hidden_seq = None
-        membership.save(update_fields=["hidden_seq"])
-    return membership
+def _shown(membership: Membership, by: User) -> Membership:
+    if not membership.hidden:
+        return membership
+    return update_my_membership(by=by, room_id=membership.room_id, hidden=False)
 
 
 @transaction.atomic
