@@ -1,0 +1,1 @@
+"""Benches: what GoChat does in a second, and what a million messages change."""
