@@ -1,5 +1,6 @@
 """Uvicorn, set up for us: sockets are told to come back before the server goes."""
 
+import asyncio
 import signal
 import socket
 
@@ -18,9 +19,13 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Have the hub and the lease ready before the first request."""
-        from .realtime import current_realtime  # a worker process has no apps loaded before
+        # A worker process has no apps loaded before.
+        from .indexing import IndexKeeper
+        from .realtime import current_realtime
 
         await current_realtime()
+        self.index_keeper = IndexKeeper()
+        self.index_keeper.start()
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -30,6 +35,7 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await stop_realtime()
+        await asyncio.to_thread(self.index_keeper.stop)
         await super().shutdown(sockets)
 
 

@@ -75,7 +75,7 @@ def _pack_set(bits: int) -> bytes:
     if bits.bit_count() <= SPARSE:
         return array("H", positions(bits)).tobytes()
     raw = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-    deflate = zlib.compressobj(wbits=-15)
+    deflate = zlib.compressobj(level=1, wbits=-15)
     # What is longer than SPARSE_BYTES is known to be deflated; its end is in the stream.
     return (deflate.compress(raw) + deflate.flush()).ljust(SPARSE_BYTES + 1, b"\0")
 

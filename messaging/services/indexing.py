@@ -93,14 +93,20 @@ class Indexer:
             take_out(changes)
         return len(batch.messages)
 
-    def tidy(self) -> bool:
-        """Do a part of the upkeep; answers whether there was any. Raises IndexLost."""
-        if small := settled_small_ones(self.index):
+    def merge(self) -> bool:
+        """Make a large segment of small ones, if there are enough. Raises IndexLost."""
+        small = settled_small_ones(self.index)
+        if small:
             segment = write_aside(self.index, joined(small))
             with transaction.atomic():
                 self._lock()
                 put_in(self.index, segment)
-        return bool(sweep_segments() or small)
+        return bool(small)
+
+    def tidy(self) -> bool:
+        """Do a part of the upkeep; answers whether there was any. Raises IndexLost."""
+        merged = self.merge()
+        return bool(sweep_segments()) or merged
 
     def release(self) -> None:
         """Let another have the index at once."""
@@ -114,6 +120,9 @@ class Indexer:
         if self.index == live and live.holder == self.holder:
             return True
         now = timezone.now()
+        if live.holder not in ("", self.holder) and live.held_until and live.held_until > now:
+            self.index = None
+            return False
         free = SearchIndex.objects.live().free_for(self.holder, now).filter(pk=live.pk)
         if not free.update(holder=self.holder, held_until=now + self.hold):
             self.index = None

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from rooms.models import Membership, Message
-from rooms.serializers import peer_id
 
 from ..models import SearchIndex, SearchSegment
 from ..search.folding import fold
@@ -71,12 +70,12 @@ def search_messages(
 
     The cost grows with what must be compared, not with what was ever sent; see docs/search.md.
     """
-    memberships = _memberships(user, room_id, typed.rooms)
-    senders = _senders(user, memberships, typed.senders, sender_id)
-    if not memberships or senders == frozenset():
+    joined = _joined(user, room_id, typed.rooms)
+    senders = _senders(user, joined, typed.senders, sender_id)
+    if not joined or senders == frozenset():
         return Found([], None)
     wanted = _Wanted(
-        joined={m.room_id: m.joined_seq for m in memberships},
+        joined=joined,
         words=typed.words,
         senders=senders,
         before=typed.before,
@@ -85,7 +84,7 @@ def search_messages(
     selection = _selection(typed, senders, cursor)
     if selection is None:
         return Found([], None)
-    return _page(wanted, candidates(selection, _floors(memberships)), limit)
+    return _page(wanted, candidates(selection, _floors(user, joined)), limit)
 
 
 def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
@@ -151,40 +150,49 @@ def _in(segment: SearchSegment):
 # Rooms and people
 
 
-def _memberships(user: User, room_id: int | None, names: Sequence[str]) -> list[Membership]:
-    mine = Membership.objects.of(user).with_room()
+def _joined(user: User, room_id: int | None, names: Sequence[str]) -> dict[int, int]:
+    """The rooms that are searched, and after which line of each the searcher joined."""
+    mine = Membership.objects.of(user)
     if room_id is not None:
         mine = mine.filter(room=room_id)
-    memberships = list(mine)
     if not names:
-        return memberships
-    peers = _peer_names(memberships)
+        return dict(mine.values_list("room_id", "joined_seq"))
+    rows = list(mine.values_list("room_id", "joined_seq", "room__name", "room__direct_key"))
+    peers = _peer_names({room_id: key for room_id, _, _, key in rows if key}, user)
     folded = [fold(name) for name in names]
-    return [m for m in memberships if any(name in peers[m.room_id] for name in folded)]
+    return {
+        room_id: joined_seq
+        for room_id, joined_seq, name, _ in rows
+        if any(each in peers.get(room_id, fold(name)) for each in folded)
+    }
 
 
-def _peer_names(memberships: Iterable[Membership]) -> dict[int, str]:
-    """What each room is called, folded: a group's name, or the peer's names."""
-    peers = {m.room_id: peer_id(m) for m in memberships}
-    people = User.objects.in_bulk([pk for pk in peers.values() if pk])
-    names = {}
-    for m in memberships:
-        peer = people.get(peers[m.room_id])
-        names[m.room_id] = fold(f"{peer.shown_name}\n{peer.username}" if peer else m.room.name)
-    return names
+def _peer_names(direct_keys: Mapping[int, str], user: User) -> dict[int, str]:
+    """What direct rooms are called, folded: their peers' names."""
+    peers = {room_id: _peer_id(key, user.pk) for room_id, key in direct_keys.items()}
+    people = User.objects.in_bulk(set(peers.values()))
+    return {
+        room_id: fold(f"{people[pk].shown_name}\n{people[pk].username}")
+        for room_id, pk in peers.items()
+    }
+
+
+def _peer_id(direct_key: str, user_id: int) -> int:
+    first, second = map(int, direct_key.split("."))
+    return second if first == user_id else first
 
 
 def _senders(
-    user: User, memberships: Iterable[Membership], names: Sequence[str], sender_id: int | None
+    user: User, room_ids: Iterable[int], names: Sequence[str], sender_id: int | None
 ) -> frozenset[int] | None:
     """Whose messages are looked for; None: anybody's."""
-    named = {pk for name in names for pk in _people(user, memberships, name)}
+    named = {pk for name in names for pk in _people(user, room_ids, name)}
     if sender_id is None:
         return frozenset(named) if names else None
     return frozenset({sender_id} & named if names else {sender_id})
 
 
-def _people(user: User, memberships: Iterable[Membership], name: str) -> Iterable[int]:
+def _people(user: User, room_ids: Iterable[int], name: str) -> Iterable[int]:
     """The person of this username, else those in the rooms who are called so."""
     name = name.removeprefix("@")
     if fold(name) in ME:
@@ -192,19 +200,16 @@ def _people(user: User, memberships: Iterable[Membership], name: str) -> Iterabl
     exact = list(User.objects.filter(username__iexact=name).values_list("pk", flat=True))
     if exact:
         return exact
-    rooms = [m.room_id for m in memberships]
     called = Q(user__display_name__icontains=name) | Q(nickname__icontains=name)
-    members = Membership.objects.filter(called, room__in=rooms)
+    members = Membership.objects.filter(called, room__in=list(room_ids))
     return members.values_list("user_id", flat=True).distinct()[:MAX_SENDERS]
 
 
-def _floors(memberships: Sequence[Membership]) -> dict[int, int]:
+def _floors(user: User, joined: Mapping[int, int]) -> dict[int, int]:
     """The id of the last message of each room that is not for the member to see, or 0."""
-    floors = dict.fromkeys((m.room_id for m in memberships), 0)
-    joined_late = [m.pk for m in memberships if m.joined_seq]
-    if joined_late:
-        last_hidden = Membership.objects.filter(
-            pk__in=joined_late, room__messages__seq=F("joined_seq")
-        )
+    floors = dict.fromkeys(joined, 0)
+    if any(joined.values()):
+        late = Membership.objects.filter(user=user, joined_seq__gt=0, room__in=floors)
+        last_hidden = late.filter(room__messages__seq=F("joined_seq"))
         floors.update(last_hidden.values_list("room_id", "room__messages__id"))
     return floors

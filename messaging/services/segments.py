@@ -1,5 +1,6 @@
 """Writing into the segments of a search index. Whoever calls has locked the index's row."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,11 +49,13 @@ def spans_of(
 def _span(
     first_id: int, bits: int, messages: Sequence[Message], keys_of: Callable[[Message], set[int]]
 ) -> Span:
-    sets: dict[int, int] = {}
+    size = (1 << bits) // 8
+    rows: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(size))
     for message in messages:
-        bit = 1 << (message.pk - first_id)
+        place, bit = divmod(message.pk - first_id, 8)
         for key in keys_of(message):
-            sets[key] = sets.get(key, 0) | bit
+            rows[key][place] |= 1 << bit
+    sets = {key: int.from_bytes(row, "little") for key, row in rows.items()}
     times = [message.created_at for message in messages]
     return Span(first_id, bits, sets, min(times), max(times))
 
