@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 TIMEOUT = 10
-PASSWORD = "123456"
+PASSWORD = "say it again 7"
 MESSAGE = {
     *("id", "room_id", "user_id", "seq", "version", "client_id", "kind", "content", "payload"),
     *("attachments", "reply_to", "mentions", "reactions", "timestamp", "edited_at", "recalled_at"),
@@ -42,6 +42,24 @@ class Caller:
         caller.id, caller.username = signed_in["user"]["id"], username
         if profile:
             caller.data("PATCH", f"/api/users/{caller.id}", profile)
+        return caller
+
+    @classmethod
+    def with_cookie(cls, url: str, username: str) -> "Caller":
+        """A new person, signed in by the page, as a browser is."""
+        caller, page = cls(url), f"{url}/register"
+        caller.http.get(page, timeout=TIMEOUT)
+        token = caller.http.cookies["csrftoken"]
+        fields = {
+            "username": username,
+            "email": f"{username}@example.com",
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": token,
+        }
+        answer = caller.http.post(page, fields, headers={"Referer": page}, timeout=TIMEOUT)
+        assert answer.ok and answer.url == f"{url}/", answer.text
+        caller.headers["X-CSRFToken"] = caller.http.cookies["csrftoken"]
+        caller.id, caller.username = caller.data("GET", "/api/auth/userinfo")["id"], username
         return caller
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, dict]:

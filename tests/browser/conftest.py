@@ -1,0 +1,118 @@
+"""A real Chromium, and people in front of it."""
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from ..servers import Server
+from .person import Person
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+numbers = itertools.count(1)
+
+
+# The package's, not the session's: tests with event loops of their own come after Playwright's.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class World:
+    """The people of a test."""
+
+    def __init__(self, chromium: Browser, server: Server) -> None:
+        self.chromium, self.server = chromium, server
+        self.people: list[Person] = []
+
+    def person(self, name: str = "lily", *, phone: bool = False, **options) -> Person:
+        """Somebody with a browser profile of his own; nobody else is called so."""
+        defaults = {
+            "locale": "en-US",
+            "viewport": PHONE if phone else DESKTOP,
+            "has_touch": phone,
+            "is_mobile": phone,
+            "reduced_motion": "reduce",
+        }
+        context = self.chromium.new_context(**{**defaults, **options})
+        self.people.append(Person(context, self.server, f"{name}{next(numbers)}"))
+        return self.people[-1]
+
+    def kills_the_server(self) -> None:
+        """End the server without a word."""
+        for person in self.people:
+            person.expects_cuts()
+        self.server.kill()
+
+    def take_pictures(self) -> Path:
+        """Pictures of what everybody sees."""
+        folder = Path(tempfile.mkdtemp(prefix="gochat-browser-"))
+        for person in self.people:
+            for number, page in enumerate(person.pages):
+                if not page.is_closed():
+                    page.screenshot(path=folder / f"{person.username}-{number}.png")
+        return folder
+
+    def end(self) -> None:
+        """Close every profile; nobody's console may have complained."""
+        for person in self.people:
+            person.context.close()
+        complaints = [f"{p.username}: {text}" for p in self.people for text in p.complaints]
+        assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def world(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[World]:
+    world = request.node.stash[WORLD] = World(chromium, server)
+    yield world
+    world.end()
+
+
+WORLD = pytest.StashKey[World]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    report = yield
+    if report.when == "call" and report.failed and (world := item.stash.get(WORLD, None)):
+        report.sections.append(("pictures", str(world.take_pictures())))
+    return report
+
+
+@pytest.fixture
+def lily(world: World) -> Person:
+    return world.person("lily").is_signed_in()
+
+
+@pytest.fixture
+def wang(world: World) -> Person:
+    return world.person("wang").is_signed_in()
+
+
+@pytest.fixture
+def direct_room(lily: Person, wang: Person) -> int:
+    """The direct room of Lily and Wang."""
+    return lily.api.data("POST", "/api/rooms/direct", {"user_id": wang.api.id}, status=201)["id"]
+
+
+@pytest.fixture
+def make_group() -> Callable[..., int]:
+    """Makes a group, by the API; its id."""
+
+    def make(owner: Person, *others: Person, name: str = "茶水间", **fields) -> int:
+        group = {"name": name, "member_ids": [other.api.id for other in others], **fields}
+        return owner.api.data("POST", "/api/rooms", group, status=201)["id"]
+
+    return make
