@@ -7,6 +7,7 @@ import {announce, go, here, isOurs, onRoute} from "./router.js";
 import {report} from "./toast.js";
 import {badgeWords} from "./wording.js";
 
+const KEYBOARD_PX = 100;
 const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), account: () => _("Delete account")};
 
 export class App extends GoElement {
@@ -15,6 +16,7 @@ export class App extends GoElement {
     this.listen(document, "click", (event) => this.follow(event));
     this.listen(document, "keydown", (event) => this.press(event));
     this.watch("rooms", () => this.title());
+    if (window.visualViewport) this.listen(visualViewport, "resize", () => this.fitKeyboard());
     this.until(this.client.on("message", (event) => this.tell(event)));
     this.until(this.client.on("error", report));
     this.until(this.client.on("signed-out", ({reason}) => reason === "logout" && location.assign("/login")));
@@ -31,6 +33,13 @@ export class App extends GoElement {
     this.part("blank").hidden = isSettings || Boolean(roomId) || (section === "contacts" && Boolean(detail));
     if (isSettings) this.settingsPage(detail || "profile");
     this.title();
+  }
+
+  /** Where a keyboard covers the page instead of shrinking it, the page is made to end above it. */
+  fitKeyboard() {
+    const isCovered = visualViewport.scale === 1 && innerHeight - visualViewport.height > KEYBOARD_PX;
+    this.style.height = isCovered ? `${visualViewport.height}px` : "";
+    if (isCovered) scrollTo(0, 0);
   }
 
   settingsPage(name) {

@@ -58,7 +58,7 @@ export class MentionPicker {
     setAttribute(row, "aria-selected", String(this.found[this.at].id === id));
     fillFace(part(row, "avatar"), user, id === EVERYBODY ? "@" : name);
     setText(part(row, "name"), name);
-    setText(part(row, "username"), name === username ? "" : `@${username}`);
+    setText(part(row, "username"), id === EVERYBODY || name === username ? "" : `@${username}`);
   }
 
   /** @returns {boolean} whether the key was ours */
