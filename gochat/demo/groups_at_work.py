@@ -109,7 +109,10 @@ RELAUNCH = Group(
                     "2. privacy page in both languages\n"
                     "3. backups, tested by restoring one",
                 ),
-                Line("jonas", "1 is done: https://example.com/redirects"),
+                Line(
+                    "jonas",
+                    "1 is done:\n```nginx\nrewrite ^/about-us$ /about permanent;\n```",
+                ),
                 Line("zhouke", "3 也好了，恢复演练用了四分钟"),
                 Line("amelia", "Perfect, thank you both ❤️"),
             ),
