@@ -22,7 +22,7 @@ export function fillRoomRow(element, room, {store, currentId}) {
   fillLast(element, room, {store, isCurrent});
   fillTime(part(element, "time"), room);
   part(element, "muted").hidden = !room.muted;
-  fillBadge(part(element, "badge"), room);
+  fillUnread(element, room);
 }
 
 function fillLast(element, room, {store, isCurrent}) {
@@ -40,9 +40,10 @@ function fillTime(element, room) {
   setText(element, listTime(at, Date.now(), language()));
 }
 
-function fillBadge(element, room) {
-  element.hidden = !room.unread;
-  element.classList.toggle("dot", Boolean(room.muted));
-  setText(element, room.unread ? badgeWords(room.unread) : "");
-  setText(element.nextElementSibling, room.unread ? unreadWords(room.unread) : "");
+function fillUnread(element, {unread, muted}) {
+  const badge = part(element, "badge");
+  badge.hidden = !unread;
+  badge.classList.toggle("dot", Boolean(muted));
+  setText(badge, unread ? badgeWords(unread) : "");
+  setText(part(element, "unread"), unread ? unreadWords(unread) : "");
 }
