@@ -28,6 +28,13 @@ class EnvelopeSchema(AutoSchema):
         """Group operations by the first part of the path after /api."""
         return [self.path.split("/")[2]]
 
+    def _get_response_bodies(self, direction: str = "response") -> dict:
+        """A deletion answers 200: the envelope is a body."""
+        responses = super()._get_response_bodies(direction)
+        if "204" in responses:
+            responses["200"] = responses.pop("204")
+        return responses
+
     def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict:
         response = super()._get_response_for_code(*args, **kwargs)
         content = response.get("content") or {"application/json": {"schema": {"type": "null"}}}
