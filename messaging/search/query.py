@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from .folding import fold
-from .terms import HAS, text_keys
+from .terms import HAS, has_letters
 
 MAX_WORDS = 10
 OPERATORS = {
@@ -76,7 +76,7 @@ def read_query(text: str, zone: tzinfo) -> Typed:
             case _:
                 typed.words.append(_word(value, quoted))
     # What is nothing but punctuation narrows nothing.
-    typed.words = [word for word in dict.fromkeys(typed.words) if text_keys(word)][:MAX_WORDS]
+    typed.words = [word for word in dict.fromkeys(typed.words) if has_letters(word)][:MAX_WORDS]
     return typed
 
 

@@ -126,6 +126,11 @@ def _words(folded: str, letters: Sequence[int]) -> Iterator[str]:
         yield folded[start:]
 
 
+def has_letters(folded: str) -> bool:
+    """Whether there is anything but spaces and punctuation to look for."""
+    return any(_letters[char] in (_WORD, _SINGLE) for char in folded)
+
+
 def find(word: str, folded: str, start: int = 0) -> int:
     """Where a folded word first stands in a folded text from `start` on, or -1.
 

@@ -152,21 +152,23 @@ class Indexer:
         """The next messages in the order of their ids."""
         lines = Message.objects.order_by("pk").only(*FIELDS)
         new = lines.filter(pk__gt=self.seen_id)
-        end = (self.seen_id + 1) // LARGE * LARGE + LARGE
-        if self._is_history(end):
-            return _Batch(list(new.filter(pk__lt=end)), LARGE_BITS, end)
         found = list(new[:BATCH])
+        if found and self._is_history(found[0]):
+            start = found[0].pk // LARGE * LARGE
+            whole = lines.filter(pk__gte=start, pk__lt=start + LARGE)
+            return _Batch(list(whole), LARGE_BITS, start + LARGE)
         if self.gaps:
             found = [*lines.filter(pk__in=list(self.gaps)), *found]
         return _Batch(found, FRESH_BITS, found[-1].pk + 1 if found else self.seen_id + 1)
 
-    def _is_history(self, end: int) -> bool:
-        """Whether we are at the beginning of a large segment that was full long ago."""
-        if self.gaps or (self.seen_id + 1) % LARGE > 1:
+    def _is_history(self, message: Message) -> bool:
+        """Whether the message begins a large segment that was full long ago."""
+        start, long_ago = message.pk // LARGE * LARGE, timezone.now() - SETTLE
+        if self.gaps or self.seen_id >= max(start, 1) or message.created_at > long_ago:
             return False
-        beyond = Message.objects.filter(pk__gte=end).order_by("pk")
+        beyond = Message.objects.filter(pk__gte=start + LARGE).order_by("pk")
         sent = beyond.values_list("created_at", flat=True).first()
-        return sent is not None and sent < timezone.now() - SETTLE
+        return sent is not None and sent < long_ago
 
     def _advance(self, batch: _Batch) -> None:
         now, settled = time.monotonic(), timezone.now() - SETTLE
