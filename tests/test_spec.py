@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .callers import MESSAGE, Caller, SocketCaller
+from .callers import MESSAGE, PASSWORD, Caller, SocketCaller
 from .servers import Server, is_free
 
 pytestmark = pytest.mark.server
@@ -87,7 +87,7 @@ def test_registering_the_same_line_twice_tells_which_fields_are_taken(server, tm
 
 def test_signing_in_by_email_and_with_a_wrong_password(server, lily):
     anybody = Caller(server.url)
-    by_email = {"username": "lily@example.com", "password": "123456"}
+    by_email = {"username": "lily@example.com", "password": PASSWORD}
     wrong = {"username": "lily", "password": "654321"}
 
     assert anybody.data("POST", "/api/auth/login", by_email)["user"]["id"] == lily.id

@@ -6,19 +6,19 @@ tests/with_servers.py .venv/bin/python -m pytest rooms messaging
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 START_SECONDS = 60
 STOP_SECONDS = 20
+POLL_SECONDS = 0.05
 
 
 def free_port() -> int:
@@ -28,54 +28,57 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def running(command: list[str], ready: Callable[[], bool], log: Path) -> Iterator[subprocess.Popen]:
-    """A server from its first answer to its orderly end."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, env={**os.environ, "PATH": PATH}
-        )
-    try:
-        _wait(process, ready, log)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(process: subprocess.Popen, ready: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not ready():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args[0]} did not start:\n{log.read_text()[-2000:]}")
-        time.sleep(0.05)
-
-
-def listens(port: int) -> Callable[[], bool]:
+def listens(port: int) -> bool:
     """Whether somebody answers on the port."""
-
-    def check() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    return check
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-class MariaDB:
-    """A private database server; `start` again after a kill finds what was committed."""
+class Service:
+    """A server process on a port of its own; what it keeps survives `kill` and `start`."""
 
     def __init__(self, directory: Path) -> None:
-        self.directory = directory / "mariadb"
+        self.directory = directory / type(self).__name__.lower()
+        self.directory.mkdir()
+        self.log = directory / f"{self.directory.name}.log"
         self.port = free_port()
-        self.log = directory / "mariadb.log"
+        self.process: subprocess.Popen | None = None
+
+    def command(self) -> list[str]:
+        """How it is started."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log)
+        deadline = time.monotonic() + START_SECONDS
+        while not listens(self.port):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.command()[0]} does not answer:\n{self.log.read_text()}")
+            time.sleep(POLL_SECONDS)
+
+    def stop(self) -> None:
+        """End it in good order."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it without a word to anybody."""
+        self.process.kill()
+        self.process.wait()
+
+
+class MariaDB(Service):
+    """A private database server, with fsync as in production."""
 
     def install(self) -> None:
         """Make the system tables, once."""
-        self.directory.mkdir()
         command = [
             _which("mariadb-install-db"),
             "--no-defaults",
@@ -86,9 +89,8 @@ class MariaDB:
         ]
         subprocess.run(command, check=True, capture_output=True)
 
-    def start(self):
-        """Serve until the context ends."""
-        command = [
+    def command(self) -> list[str]:
+        return [
             _which("mariadbd"),
             "--no-defaults",
             f"--datadir={self.directory}",
@@ -104,7 +106,6 @@ class MariaDB:
             "--skip-name-resolve",
             *_user(),
         ]
-        return running(command, listens(self.port), self.log)
 
     @property
     def url(self) -> str:
@@ -128,26 +129,19 @@ class MariaDB:
         self.sql("CREATE DATABASE gochat CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
 
 
-class Redis:
+class Redis(Service):
     """A private Redis that keeps nothing."""
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self.port = free_port()
-        self.log = directory / "redis.log"
-
-    def start(self):
-        """Serve until the context ends."""
-        command = [
-            _which("redis-server"),
-            f"--port {self.port}",
-            "--bind 127.0.0.1",
-            "--save ''",
-            "--appendonly no",
-            f"--dir {self.directory}",
-        ]
-        command = [part for argument in command for part in argument.split(" ")]
-        return running(command, listens(self.port), self.log)
+    def command(self) -> list[str]:
+        settings = {
+            "port": str(self.port),
+            "bind": "127.0.0.1",
+            "save": "",
+            "appendonly": "no",
+            "dir": str(self.directory),
+        }
+        options = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        return [_which("redis-server"), *options]
 
     @property
     def url(self) -> str:
@@ -168,23 +162,31 @@ def _user() -> list[str]:
 @contextmanager
 def servers() -> Iterator[tuple[MariaDB, Redis]]:
     """Both, started and empty."""
-    with tempfile.TemporaryDirectory(prefix="gochat-servers-") as name, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="gochat-servers-") as name:
         mariadb, redis = MariaDB(Path(name)), Redis(Path(name))
         mariadb.install()
-        stack.enter_context(mariadb.start())
-        stack.enter_context(redis.start())
-        mariadb.create()
-        yield mariadb, redis
+        try:
+            mariadb.start()
+            redis.start()
+            mariadb.create()
+            yield mariadb, redis
+        finally:
+            redis.stop()
+            mariadb.stop()
+
+
+def settings(mariadb: MariaDB, redis: Redis) -> dict[str, str]:
+    """What makes GoChat use them."""
+    return {
+        "GOCHAT_DATABASE_URL": mariadb.url,
+        "GOCHAT_REDIS_URL": redis.url,
+        "GOCHAT_SECRET_KEY": "only for these tests, and long enough for them",
+    }
 
 
 def main() -> int:
     with servers() as (mariadb, redis):
-        env = {
-            **os.environ,
-            "GOCHAT_DATABASE_URL": mariadb.url,
-            "GOCHAT_REDIS_URL": redis.url,
-            "GOCHAT_SECRET_KEY": "only for these tests, and long enough for them",
-        }
+        env = {**os.environ, **settings(mariadb, redis)}
         return subprocess.run(sys.argv[1:], env=env).returncode
 
 
