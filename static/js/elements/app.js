@@ -64,7 +64,8 @@ export class App extends GoElement {
       if (here().section !== "chats") go("/");
       this.querySelector("gc-room-list").focusSearch();
     }
-    if (event.key === "Escape" && !event.defaultPrevented && here().detail === "info") this.querySelector('[data-action="close-info"]').click();
+    const isOnTop = !document.querySelector("dialog[open], :popover-open:not(gc-toasts)");
+    if (event.key === "Escape" && !event.defaultPrevented && isOnTop && here().detail === "info") this.querySelector('[data-action="close-info"]').click();
   }
 
   title() {

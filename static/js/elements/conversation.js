@@ -61,6 +61,7 @@ export class Conversation extends GoElement {
       return;
     }
     for (const topic of [`room:${roomId}`, `typing:${roomId}`, `members:${roomId}`, "user:*"]) this.#ends.push(this.store.on(topic, () => this.draw()));
+    if (this.room?.peer) this.#ends.push(this.client.watchPresence([this.room.peer.id]));
     this.draw();
     this.takeFocus();
     try {
