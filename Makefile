@@ -9,9 +9,10 @@ PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_PROD := $(VENV)/.installed-prod
 STATIC := $(GOCHAT_DATA_DIR)/static/.collected
 
-.PHONY: run demo test test-fast check format browser messages clean
+.PHONY: run demo test servers test-fast check format browser messages clean
 
 run: $(INSTALLED) $(STATIC)
 	@$(PYTHON) manage.py migrate --verbosity 0
@@ -35,15 +36,23 @@ $(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@
 
+$(INSTALLED_PROD): requirements-prod.txt $(INSTALLED)
+	@$(PIP) install -r requirements-prod.txt
+	@touch $@
+
 $(STATIC): $(INSTALLED) $(shell find static -type f)
 	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
-# Everything: what CI runs.
-test: $(INSTALLED_DEV)
-	@tests/install_servers.sh
+# Everything, on both sets of parts: what CI runs.
+test: servers $(INSTALLED_DEV) $(INSTALLED_PROD)
 	@$(MAKE) --no-print-directory check
 	@$(PYTHON) -m pytest
+	@echo "Rules and doors once more, on MariaDB and Redis:"
+	@tests/with_servers.py $(PYTHON) -m pytest -m "not server and not browser and not js" accounts rooms messaging gochat
+
+servers:
+	@tests/install_servers.sh
 
 # The inner loop: rules and doors, no server, no browser.
 test-fast: $(INSTALLED_DEV)

@@ -191,7 +191,7 @@ class Session:
             "heartbeat": HEARTBEAT_SECONDS,
             "protocol": PROTOCOL,
         }
-        self.connection.write(encode(welcome).decode())
+        self.connection.welcome(encode(welcome).decode())
 
     async def _receive_forever(self) -> None:
         while True:

@@ -7,6 +7,13 @@ have() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 have chromium chromium
 have node nodejs
 have msgfmt gettext
+PATH="$PATH:/usr/sbin"
+have mariadbd mariadb-server
+have redis-server redis-server
+have nginx nginx-light
+have gcc gcc
+have pkg-config pkg-config
+have mariadb_config libmariadb-dev
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
 fc-list 2>/dev/null | grep -qi emoji || missing="$missing fonts-noto-color-emoji"
 

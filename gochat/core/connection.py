@@ -29,6 +29,7 @@ class Connection:
         "closing",
         "device_id",
         "dropped",
+        "held",
         "id",
         "language",
         "queue",
@@ -57,16 +58,26 @@ class Connection:
         self.topics: set[str] = set()
         # Topics lost while the socket is still being let in; None once it is.
         self.dropped: set[str] | None = set()
+        # Frames that came before the welcome; None once it is out.
+        self.held: list[str] | None = []
         self.queue: deque[dict] = deque()
         self.waiting: asyncio.Task | None = None
         self.closing = False
         self.typing_told: dict[int, tuple[float, bool]] = {}
 
+    def welcome(self, text: str) -> None:
+        """Send the first frame, and then what was heard meanwhile."""
+        held, self.held = self.held or [], None
+        for frame in (text, *held):
+            self.write(frame)
+
     def write(self, text: str) -> None:
         """Send a text frame now, or queue it behind a blocked one; past the bound, close."""
         if self.closing:
             return
-        if self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
+        if self.held is not None:
+            self.held.append(text)
+        elif self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
             self.queue.clear()
             self.close(CloseCode.TOO_SLOW)
         else:

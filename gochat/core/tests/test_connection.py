@@ -30,13 +30,23 @@ async def peer():
 
 @pytest.fixture
 async def connection(peer):
-    return Connection(peer.send, user_id=1, device_id=1, language="en")
+    connection = Connection(peer.send, user_id=1, device_id=1, language="en")
+    connection.held = None
+    return connection
 
 
 async def test_a_frame_is_sent_without_a_task(peer, connection):
     connection.write("a")
     assert peer.got == ["a"]
     assert connection.waiting is None
+
+
+async def test_the_welcome_comes_first(peer):
+    connection = Connection(peer.send, user_id=1, device_id=1, language="en")
+    connection.write("a")
+    connection.welcome("welcome")
+    connection.write("b")
+    assert peer.got == ["welcome", "a", "b"]
 
 
 async def test_frames_to_a_blocked_reader_keep_their_order(peer, connection):
@@ -90,6 +100,7 @@ async def test_a_reader_that_never_comes_back_is_given_up(peer, monkeypatch):
     monkeypatch.setattr("gochat.core.connection.CLOSE_SECONDS", 0)
     given_up = asyncio.Event()
     connection = Connection(peer.send, user_id=1, device_id=1, language="en", abort=given_up.set)
+    connection.held = None
     peer.reads.clear()
     connection.write("a")
     connection.close(4508)

@@ -17,6 +17,7 @@ class Ear(Connection):
     def __init__(self, user_id: int, device_id: int = 1) -> None:
         self.got: list = []
         super().__init__(self.take, user_id=user_id, device_id=device_id, language="en")
+        self.held = None
 
     async def take(self, message: dict) -> None:
         self.got.append(message.get("code") or json.loads(message["text"]))
