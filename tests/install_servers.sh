@@ -4,6 +4,9 @@ set -eu
 
 missing=""
 have() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+python3 -c "import ensurepip" 2>/dev/null || missing="$missing python3-venv"
+have git git
+have curl curl
 have chromium chromium
 have node nodejs
 have msgfmt gettext
