@@ -52,6 +52,10 @@ class SearchSegmentQuerySet(models.QuerySet):
         """The segments that make up the index, oldest first."""
         return self.filter(index=index, replaced_at=None).order_by("first_id")
 
+    def live(self) -> Self:
+        """The segments that are searched, oldest first."""
+        return self.filter(index__is_live=True, replaced_at=None).order_by("first_id")
+
     def dead(self, moment: datetime) -> Self:
         """Segments that nobody reads any more since before the moment."""
         forsaken = SearchIndex.objects.forsaken(moment)

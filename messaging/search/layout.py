@@ -40,7 +40,9 @@ def message_keys(message: Message) -> set[int]:
 def all_keys(message: Message) -> set[int]:
     """As message_keys, had the message not been recalled."""
     keys = text_keys(fold(message.content))
-    keys |= {room_key(message.room_id), sender_key(message.sender_id), has_key(message.kind)}
+    keys |= {room_key(message.room_id), has_key(message.kind)}
+    if message.sender_id:
+        keys.add(sender_key(message.sender_id))
     if has_link(message.content):
         keys.add(has_key("link"))
     if message.mentions:

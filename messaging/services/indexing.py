@@ -52,11 +52,18 @@ class Indexer:
     def __init__(self, *, hold: timedelta = HOLD) -> None:
         self.holder = secrets.token_hex(16)
         self.hold = hold
-        self.index: SearchIndex | None = None
+        self._index: SearchIndex | None = None
         self.seen_id = 0
         # Ids below seen_id that were not there yet, and since when.
         self.gaps: dict[int, float] = {}
         self.tidied = 0.0
+
+    @property
+    def index(self) -> SearchIndex:
+        """What it works on. Raises IndexLost when it holds nothing."""
+        if self._index is None:
+            raise IndexLost
+        return self._index
 
     def tend(self) -> int:
         """Do a part of what there is to do on the live index; answers how many messages it read.
@@ -71,20 +78,19 @@ class Indexer:
                 self.tidied = time.monotonic()
             return read
         except IndexLost:
-            self.index = None
+            self._index = None
             return 0
         except Exception:
             # What we remember may be ahead of what was stored.
-            self.index = None
+            self._index = None
             raise
 
     def begin(self, index: SearchIndex) -> None:
         """Work on this index from where it is settled."""
-        self.index, self.seen_id, self.gaps = index, index.settled_id, {}
+        self._index, self.seen_id, self.gaps = index, index.settled_id, {}
 
     def step(self) -> int:
         """Take in one batch of messages. Raises IndexLost."""
-        assert self.index is not None
         changes = list(SearchChange.objects.order_by("pk")[:BATCH]) if self.index.is_live else []
         batch = self._read()
         if batch.messages or self._must_renew():
@@ -111,21 +117,21 @@ class Indexer:
     def release(self) -> None:
         """Let another have the index at once."""
         SearchIndex.objects.filter(holder=self.holder).update(holder="", held_until=None)
-        self.index = None
+        self._index = None
 
     # Holding
 
     def _hold_live(self) -> bool:
         live = SearchIndex.objects.live().first() or _first_index()
-        if self.index == live and live.holder == self.holder:
+        if self._index == live and live.holder == self.holder:
             return True
         now = timezone.now()
         if live.holder not in ("", self.holder) and live.held_until and live.held_until > now:
-            self.index = None
+            self._index = None
             return False
         free = SearchIndex.objects.live().free_for(self.holder, now).filter(pk=live.pk)
         if not free.update(holder=self.holder, held_until=now + self.hold):
-            self.index = None
+            self._index = None
             return False
         self.begin(SearchIndex.objects.get(pk=live.pk))
         return True
@@ -135,11 +141,8 @@ class Indexer:
         return held_until is None or held_until - timezone.now() < self.hold / 2
 
     def _lock(self) -> None:
-        self.index = (
-            SearchIndex.objects.locked().filter(pk=self.index.pk, holder=self.holder).first()
-        )
-        if self.index is None:
-            raise IndexLost
+        mine = SearchIndex.objects.locked().filter(pk=self.index.pk, holder=self.holder)
+        self._index = mine.first()
 
     def _save(self) -> None:
         self.index.held_until = timezone.now() + self.hold

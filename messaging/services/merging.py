@@ -73,7 +73,7 @@ def put_in(index: SearchIndex, segment: SearchSegment) -> None:
     span.filter(bits=FRESH_BITS, replaced_at=None).update(replaced_at=timezone.now())
     SearchSegment.objects.filter(pk=segment.pk).update(replaced_at=None)
     # While it was written these were taken out of the index; it was not in it.
-    since = segment.replaced_at - SKEW
+    since = (segment.replaced_at or timezone.now()) - SKEW
     recalled = Message.objects.filter(pk__range=_range(segment), recalled_at__gte=since)
     remove_spans(index, spans_of(recalled.order_by("pk").only(*FIELDS), LARGE_BITS, all_keys))
 

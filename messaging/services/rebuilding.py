@@ -39,11 +39,16 @@ def _begin(indexer: Indexer) -> SearchIndex:
     with transaction.atomic():
         # Two who begin at once wait for each other here.
         indexes = list(SearchIndex.objects.locked().order_by("pk"))
-        if any(not each.is_live and each.held_until > now + HOLD / 2 for each in indexes):
+        if any(not each.is_live and _is_held(each) for each in indexes):
             raise RebuildRunning
         index = SearchIndex.objects.create(holder=indexer.holder, held_until=now + HOLD)
     indexer.begin(index)
     return index
+
+
+def _is_held(index: SearchIndex) -> bool:
+    """Whether its builder was at work a short while ago."""
+    return index.held_until is not None and index.held_until > timezone.now() + HOLD / 2
 
 
 def _fill(indexer: Indexer, report: Callable[[int, int], None]) -> None:

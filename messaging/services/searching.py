@@ -1,6 +1,6 @@
 """Finding messages: only what the searcher may see, newest first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -10,8 +10,9 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from rooms.models import Membership, Message
+from rooms.models.message import MessageQuerySet
 
-from ..models import SearchIndex, SearchSegment
+from ..models import SearchSegment
 from ..search.folding import fold
 from ..search.layout import has_key, sender_key
 from ..search.query import Typed
@@ -21,6 +22,9 @@ from .walking import candidates
 
 # So many candidates are read for one page; then the page ends early, and says where to go on.
 MAX_READ = 3000
+MOST_AT_ONCE = 500
+# In so few rooms most of what others wrote is not even read; of more, naming them costs more.
+FEW_ROOMS = 100
 MAX_SENDERS = 50
 ME = ("me", "我")
 
@@ -91,8 +95,8 @@ def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
     found: list[Message] = []
     read, last, size = 0, None, limit + 1
     while batch := list(islice(ids, size)):
-        read, last, size = read + len(batch), batch[-1], min(size * 2, 500)
-        found += filter(wanted.fits, _messages(batch))
+        read, last, size = read + len(batch), batch[-1], min(size * 4, MOST_AT_ONCE)
+        found += filter(wanted.fits, _messages(batch, wanted.joined))
         if len(found) > limit:
             return Found(found[:limit], found[limit - 1].pk)
         if read >= MAX_READ:
@@ -100,8 +104,10 @@ def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
     return Found(found, None)
 
 
-def _messages(ids: Sequence[int]) -> list[Message]:
+def _messages(ids: Sequence[int], rooms: Collection[int]) -> list[Message]:
     visible = Message.objects.filter(pk__in=ids, recalled_at=None)
+    if len(rooms) <= FEW_ROOMS:
+        visible = visible.filter(room__in=list(rooms))
     return list(visible.order_by("-pk"))
 
 
@@ -123,9 +129,9 @@ def _selection(
 def _ids_between(after: datetime | None, before: datetime | None) -> tuple[int | None, int | None]:
     """Between which ids lie the messages of a time; (None, None) when there are none."""
     above, below = 0, None
-    segments = SearchSegment.objects.filter(index__in=SearchIndex.objects.live(), replaced_at=None)
+    segments = SearchSegment.objects.live()
     if after:
-        edge = segments.filter(to_time__gte=after).order_by("first_id").first()
+        edge = segments.filter(to_time__gte=after).first()
         if edge is None:
             return None, None
         above = edge.first_id - 1
@@ -133,7 +139,7 @@ def _ids_between(after: datetime | None, before: datetime | None) -> tuple[int |
             early = _in(edge).filter(created_at__gte=after).order_by("pk")
             above = (early.values_list("pk", flat=True).first() or edge.last_id + 1) - 1
     if before:
-        edge = segments.filter(from_time__lt=before).order_by("-first_id").first()
+        edge = segments.filter(from_time__lt=before).last()
         if edge is None:
             return None, None
         below = edge.last_id + 1
@@ -143,7 +149,7 @@ def _ids_between(after: datetime | None, before: datetime | None) -> tuple[int |
     return above, below
 
 
-def _in(segment: SearchSegment):
+def _in(segment: SearchSegment) -> MessageQuerySet:
     return Message.objects.filter(pk__range=(segment.first_id, segment.last_id))
 
 

@@ -1,10 +1,12 @@
 """Walking the search index from the newest segment to the oldest."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from django.db.models import Q
 
-from ..models import SearchIndex, SearchPage, SearchSegment
+from ..models import SearchPage, SearchSegment
+from ..models.search import LARGE_BITS
 from ..search.layout import KeyPages, room_key
 from ..search.postings import look_up
 from ..search.selection import Segment, Selection
@@ -12,9 +14,10 @@ from ..search.selection import Segment, Selection
 # The first look is short: what is common is found at once. Each further one is twice as long.
 FIRST_LOOK = 8
 LONGEST_LOOK = 128
-# Asking for a message costs about as much as this many look-ups of a room.
-ROOMS_PER_MESSAGE = 4
+# So many pages for rooms are read before the first message is looked at.
+ROOM_PAGES_AT_FIRST = 128
 
+Item = TypeVar("Item")
 Bodies = dict[tuple[int, int], bytes]
 
 
@@ -24,19 +27,21 @@ def candidates(selection: Selection, floors: Mapping[int, int]) -> Iterator[int]
     `floors` maps each room that is searched to the id above which its messages are to be seen. Not
     every answer is in one of them, and not every one has the selected words: whoever asks compares.
     """
-    index = SearchIndex.objects.live().first()
-    if index is None:
-        return
     walk = _Walk(selection, floors)
-    segments = _segments(index, selection)
-    start, length = 0, FIRST_LOOK
-    while start < len(segments):
-        yield from walk.look_into(segments[start : start + length])
+    for look in _growing(_segments(selection), FIRST_LOOK):
+        yield from walk.look_into(look)
+
+
+def _growing(items: Sequence[Item], length: int) -> Iterator[Sequence[Item]]:
+    """The items in parts, each twice as long as the one before."""
+    start = 0
+    while start < len(items):
+        yield items[start : start + length]
         start, length = start + length, min(length * 2, LONGEST_LOOK)
 
 
-def _segments(index: SearchIndex, selection: Selection) -> list[Segment]:
-    rows = SearchSegment.objects.of(index).values_list("pk", "first_id", "bits")
+def _segments(selection: Selection) -> list[Segment]:
+    rows = SearchSegment.objects.live().values_list("pk", "first_id", "bits")
     if selection.below is not None:
         rows = rows.filter(first_id__lt=selection.below)
     segments = [Segment(*row) for row in rows.reverse()]
@@ -53,25 +58,29 @@ class _Walk:
         self.selected = KeyPages(selection.keys)
         self.floors = {room_key(room_id): floor for room_id, floor in floors.items()}
         self.rooms = KeyPages(self.floors)
+        pages = len(self.rooms.on_pages(LARGE_BITS))
+        self.first_look_at_rooms = max(2, ROOM_PAGES_AT_FIRST // max(pages, 1))
         self.bodies: Bodies = {}
 
     def look_into(self, segments: Sequence[Segment]) -> Iterator[int]:
         """The ids of what may be meant, newest first."""
         self.bodies = {}
         self._fetch(segments, self.selected)
-        found = {}
+        found = []
         for segment in segments:
             sets = self._sets(segment, self.selected)
             if members := self.selection.members(segment, sets):
-                found[segment] = members
-        crowded = {segment for segment, members in found.items() if self._is_crowded(members)}
+                found.append((segment, members))
+        for part in _growing(found, self.first_look_at_rooms):
+            yield from self._narrowed(part)
+
+    def _narrowed(self, found: Sequence[tuple[Segment, int]]) -> Iterator[int]:
+        # Where fewer messages are left than there are rooms, it is quicker to ask for the messages.
+        crowded = {segment for segment, members in found if members.bit_count() > len(self.floors)}
         self._fetch(crowded, self.rooms)
-        for segment, members in found.items():
+        for segment, members in found:
             mine = members & self._in_rooms(segment) if segment in crowded else members
             yield from segment.ids(mine)
-
-    def _is_crowded(self, members: int) -> bool:
-        return members.bit_count() * ROOMS_PER_MESSAGE > len(self.floors)
 
     def _in_rooms(self, segment: Segment) -> int:
         members = 0
