@@ -93,7 +93,7 @@ if CONFIG.redis_url:
         "LOCATION": CONFIG.redis_url,
     }
 
-# MariaDB has no indexes on expressions; there the plain unique columns compare without case already.
+# MariaDB has no indexes on expressions; there plain unique columns compare without case already.
 SILENCED_SYSTEM_CHECKS = ["models.W044"]
 
 # People and sign-in

@@ -1,4 +1,4 @@
-"""The laws of the timeline, proved on real rows: numbers without gaps, counters that agree with a recount."""
+"""The laws of the timeline, proved on real rows: no gap in the numbers, no counter that is off."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

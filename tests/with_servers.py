@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run a command beside a private MariaDB and Redis: free ports, a temporary directory, gone afterwards.
+"""Run a command beside a private MariaDB and Redis, on free ports, gone afterwards.
 
 tests/with_servers.py .venv/bin/python -m pytest rooms messaging
 """

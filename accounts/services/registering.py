@@ -39,5 +39,7 @@ def _each(*checks: Callable) -> list:
     if len(refusals) == 1:
         raise refusals[0]
     if refusals:
-        raise Invalid(errors={k: v for refusal in refusals for k, v in refusal.errors.items()})
+        raise Invalid(
+            errors={k: v for refusal in refusals for k, v in (refusal.errors or {}).items()}
+        )
     return results

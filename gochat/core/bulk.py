@@ -1,10 +1,11 @@
 """Writing many rows in one short statement.
 
-Django's bulk_update builds a CASE of one branch per row and column: at 256 rows that alone takes longer
-than the database. A join with the new values is one row each.
+Django's bulk_update builds a CASE of one branch per row and column: at 256 rows that alone takes
+longer than the database. A join with the new values is one row each.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -14,17 +15,17 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    columns = [meta.pk, *(meta.get_field(field) for field in fields)]
+    columns: list[Any] = [meta.pk, *(meta.get_field(field) for field in fields)]
     params = [_stored(column, row) for row in rows for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(_statement(meta.db_table, columns, len(rows)), params)
 
 
-def _stored(column: models.Field, row: models.Model):
+def _stored(column: Any, row: models.Model) -> Any:
     return column.get_db_prep_save(getattr(row, column.attname), connection)
 
 
-def _statement(table: str, columns: Sequence[models.Field], count: int) -> str:
+def _statement(table: str, columns: Sequence[Any], count: int) -> str:
     quote = connection.ops.quote_name
     names = [quote(column.column) for column in columns]
     first = ", ".join(f"%s AS {name}" for name in names)

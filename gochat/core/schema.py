@@ -1,6 +1,6 @@
 """OpenAPI: every answer in its envelope, every operation with its errors."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -28,7 +28,7 @@ class EnvelopeSchema(AutoSchema):
         """Group operations by the first part of the path after /api."""
         return [self.path.split("/")[2]]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict:
         """A deletion answers 200: the envelope is a body."""
         responses = super()._get_response_bodies(direction)
         if "204" in responses:

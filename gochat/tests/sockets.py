@@ -48,14 +48,13 @@ class Socket:
 
     async def wait(self, wanted: Callable[[dict], bool]) -> dict:
         """The first frame that is wanted, heard already or yet to come."""
-        for frame in self.heard:
-            if wanted(frame):
-                return frame
+        for heard in self.heard:
+            if wanted(heard):
+                return heard
         async with asyncio.timeout(TIMEOUT):
-            while True:
-                frame = await self.next()
-                if wanted(frame):
-                    return frame
+            while not wanted(heard := await self.next()):
+                pass
+            return heard
 
     async def wait_for(self, type: str, **fields) -> dict:
         """The first frame of a type with these fields."""

@@ -43,13 +43,19 @@ def test_an_empty_room_has_no_fault(alice, bob):
         (lambda room: Message.objects.filter(seq=3).delete(), "seq runs from 1 without gaps"),
         (lambda room: Room.objects.update(last_seq=99), "last_seq is the newest line's"),
         (lambda room: Room.objects.update(version=99), "version is the newest change's"),
-        (lambda room: Message.objects.filter(seq__lt=3).update(version=2), "no two lines have one version"),
-        (lambda room: Room.objects.update(counted=F("counted") + 1), "counted agrees with a recount"),
+        (
+            lambda room: Message.objects.filter(seq__lt=3).update(version=2),
+            "no two lines have one version",
+        ),
+        (
+            lambda room: Room.objects.update(counted=F("counted") + 1),
+            "counted agrees with a recount",
+        ),
         (lambda room: Room.objects.update(member_count=9), "member_count agrees with a recount"),
         (lambda room: Membership.objects.update(read_counted=0), "unread agrees with a recount"),
         (lambda room: Membership.objects.update(read_seq=99), "nobody has read ahead"),
     ],
-)  # fmt: skip
+)
 def test_what_is_broken_is_found(busy, break_it, law):
     break_it(busy)
     assert law in laws(busy)

@@ -61,11 +61,7 @@ def test_one_message_sent_again_and_again_at_once_is_stored_once(group, alice):
     client_id = uuid.uuid4()
 
     sent = at_once(
-        *[
-            lambda: send_message(
-                sender=alice, room_id=group.pk, content="once", client_id=client_id
-            )
-        ]
+        *[lambda: send_message(sender=alice, room_id=group.pk, content="once", client_id=client_id)]
         * THREADS
     )
 
