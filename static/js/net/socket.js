@@ -17,6 +17,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const STABLE_AFTER_MS = 10_000;
 const FRAME_LIMIT_BYTES = 64 * 1024;
 const LOST = 1006;
+const OPEN = 1;
 
 export class Socket extends Emitter {
   #url;
@@ -118,7 +119,9 @@ export class Socket extends Emitter {
     this.emit("welcome", frame);
   }
 
+  /** A socket that is closing takes nothing more; its close is heard in a moment. */
   #transmit(frame) {
+    if (this.#socket.readyState > OPEN) return;
     this.#socket.send(JSON.stringify(frame));
   }
 
