@@ -211,6 +211,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "gochat.core.schema.document_errors",
+        "gochat.core.schema.allow_overlap",
     ],
 }
 

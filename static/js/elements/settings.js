@@ -37,7 +37,9 @@ export class SettingsNav extends GoElement {
   }
 }
 
-/** Language, theme, text size, the key that sends. */
+const YES_OR_NO = new Set(["enter_sends", "shows_presence"]);
+
+/** Language, theme, text size, the key that sends, and who sees me online. */
 export class SettingsGeneral extends GoElement {
   start() {
     this.watch("me", () => this.fill());
@@ -46,19 +48,17 @@ export class SettingsGeneral extends GoElement {
   }
 
   fill() {
-    const {theme, text_size: textSize, enter_sends: enterSends} = this.store.me;
-    this.check({language: language(), theme, text_size: textSize, enter_sends: String(enterSends)});
-    document.documentElement.dataset.theme = theme;
-    document.documentElement.dataset.text = textSize;
-  }
-
-  check(values) {
-    for (const radio of this.querySelectorAll("input")) radio.checked = values[radio.name] === radio.value;
+    const {me} = this.store;
+    for (const radio of this.querySelectorAll("input")) {
+      radio.checked = radio.value === String(radio.name === "language" ? language() : me[radio.name]);
+    }
+    document.documentElement.dataset.theme = me.theme;
+    document.documentElement.dataset.text = me.text_size;
   }
 
   async change({name, value}) {
     try {
-      await this.client.updateMe({[name]: name === "enter_sends" ? value === "true" : value});
+      await this.client.updateMe({[name]: YES_OR_NO.has(name) ? value === "true" : value});
       if (name === "language") location.reload();
     } catch (error) {
       report(error);
