@@ -6,12 +6,16 @@ from rest_framework import views
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from .errors import NotFound
 
 
 class APIView(GenericAPIView):
     """A generic view, so that the browsable API has forms, that checks what comes in."""
+
+    # What takes no body says so by an empty form.
+    serializer_class: type[Serializer] = Serializer
 
     def get_object(self) -> None:
         """Nothing: the handlers ask `access`, and DRF's OPTIONS has no need of a row."""

@@ -201,6 +201,12 @@ def test_other_methods_are_named_so(door, known, caller):
 
 
 @each(DOORS)
+def test_every_door_tells_its_options(door, known, caller):
+    status, _ = caller.call(Door("OPTIONS", door.path), door.url(known))
+    assert status == 200
+
+
+@each(DOORS)
 def test_any_answer_can_be_asked_for(door, known, caller):
     for accept in ("application/xml", "image/png", "*", "x/y;q=0", "\xff", "," * 999):
         caller.call(door, door.url(known), encoded(door, known), Accept=accept)
@@ -209,7 +215,7 @@ def test_any_answer_can_be_asked_for(door, known, caller):
 
 
 @each([door for door in DOORS if door.method == "GET" and not door.operation.get("deprecated")])
-def test_browsers_get_a_page(door, known, alice, settings):
+def test_browsers_get_a_page(door, known, alice):
     page = Caller(alice).client.get(
         door.url(known),
         headers={"Authorization": f"Bearer {token_of(alice)}", "Accept": "text/html"},
