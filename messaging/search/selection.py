@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 # So many keys narrow enough; the rest of a long phrase is compared in the text.
-MAX_TEXT_KEYS = 12
+MAX_TEXT_KEYS = 6
 
 
 class Segment(NamedTuple):

@@ -23,6 +23,7 @@ from .walking import candidates
 # So many candidates are read for one page; then the page ends early, and says where to go on.
 MAX_READ = 3000
 MOST_AT_ONCE = 500
+MORE = 8
 # In so few rooms most of what others wrote is not even read; of more, naming them costs more.
 FEW_ROOMS = 100
 MAX_SENDERS = 50
@@ -93,14 +94,17 @@ def search_messages(
 
 def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
     found: list[Message] = []
-    read, last, size = 0, None, limit + 1
+    read, size = 0, limit + 1
     while batch := list(islice(ids, size)):
-        read, last, size = read + len(batch), batch[-1], min(size * 4, MOST_AT_ONCE)
+        read += len(batch)
         found += filter(wanted.fits, _messages(batch, wanted.joined))
         if len(found) > limit:
             return Found(found[:limit], found[limit - 1].pk)
         if read >= MAX_READ:
-            return Found(found, last)
+            return Found(found, batch[-1])
+        # As many as should do, going by how many it took so far.
+        missing = (limit + 1 - len(found)) * read // max(len(found), 1)
+        size = min(missing + MORE, size * 4, MOST_AT_ONCE)
     return Found(found, None)
 
 

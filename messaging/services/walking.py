@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Q
 
 from ..models import SearchPage, SearchSegment
-from ..models.search import LARGE_BITS
+from ..models.search import FRESH_BITS, LARGE_BITS
 from ..search.layout import KeyPages, room_key
 from ..search.postings import look_up
 from ..search.selection import Segment, Selection
@@ -16,6 +16,8 @@ FIRST_LOOK = 8
 LONGEST_LOOK = 128
 # So many pages for rooms are read before the first message is looked at.
 ROOM_PAGES_AT_FIRST = 128
+# The one page of a small segment is here already, with its rooms.
+FRESH_WEIGHT = 8
 
 Item = TypeVar("Item")
 Bodies = dict[tuple[int, int], bytes]
@@ -75,12 +77,16 @@ class _Walk:
             yield from self._narrowed(part)
 
     def _narrowed(self, found: Sequence[tuple[Segment, int]]) -> Iterator[int]:
-        # Where fewer messages are left than there are rooms, it is quicker to ask for the messages.
-        crowded = {segment for segment, members in found if members.bit_count() > len(self.floors)}
+        crowded = {segment for segment, members in found if self._is_crowded(segment, members)}
         self._fetch(crowded, self.rooms)
         for segment, members in found:
             mine = members & self._in_rooms(segment) if segment in crowded else members
             yield from segment.ids(mine)
+
+    def _is_crowded(self, segment: Segment, members: int) -> bool:
+        """Whether it is quicker to look up the rooms than to ask for the messages."""
+        weight = FRESH_WEIGHT if segment.bits == FRESH_BITS else 1
+        return members.bit_count() * weight > len(self.floors)
 
     def _in_rooms(self, segment: Segment) -> int:
         members = 0
