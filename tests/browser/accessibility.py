@@ -10,6 +10,11 @@ RUN = """async (options) => {
   return violations.flatMap(({id, help, nodes}) => nodes.map(({target, failureSummary}) =>
     `${id} (${help}): ${target.join(" ")}\\n  ${failureSummary.replaceAll("\\n", " ")}`));
 }"""
+# Colours that fade over are measured once they have arrived, and those they carry along.
+ARRIVED = """async () => {
+  const fading = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
+  while (fading().length) await Promise.allSettled(fading().map((each) => each.finished));
+}"""
 EVERYTHING: dict = {"resultTypes": ["violations"]}
 # What only a theme can change.
 COLOURS: dict = {**EVERYTHING, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -31,6 +36,5 @@ def violations_in_both_themes(page: Page) -> list[str]:
 
 def _themed(page: Page, theme: str, options: dict) -> list[str]:
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    # Colours that fade over are measured once they have arrived.
-    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+    page.evaluate(ARRIVED)
     return violations(page, options)

@@ -125,14 +125,11 @@ def test_the_chats_and_a_conversation(member: Person, check: Check):
     page.locator("gc-conversation [data-action=info]").click()
     expect(page.locator("gc-room-info .faces button").first).to_be_visible()
     check(page, "the panel beside a group")
-
-
-def test_writing_without_a_connection(member: Person, check: Check):
-    member.goes_to(f"/rooms/{member.room}")
+    page.locator("[data-action=close-info]").click()
     member.goes_offline()
     member.sends("waits")
-    expect(member.page.locator("gc-connection:visible").first).to_be_visible()
-    check(member.page, "a message that waits")
+    expect(page.locator("gc-connection:visible").first).to_be_visible()
+    check(page, "a message that waits")
 
 
 def test_the_dialogs(member: Person, check: Check, is_phone: bool):
