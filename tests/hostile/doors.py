@@ -66,12 +66,6 @@ class Door:
         """Its address, with what is known for its fields."""
         return f"/api/{self.path}".format(**{f: known.get(f, 1) for f in self.path_fields})
 
-    def query(self, known: dict[str, Any]) -> dict:
-        """What a query must have, right."""
-        parameters = self.operation.get("parameters", [])
-        required = [p for p in parameters if p["in"] == "query" and p.get("required")]
-        return {p["name"]: _sample(p["name"], p["schema"], known) for p in required}
-
     def body(self, known: dict[str, Any]) -> dict:
         """A body that is right."""
         return {name: _sample(name, schema, known) for name, schema in self.body_fields.items()}
