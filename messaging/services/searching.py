@@ -52,6 +52,8 @@ class _Wanted:
         joined_seq = self.joined.get(message.room_id)
         if joined_seq is None or message.seq <= joined_seq:
             return False
+        if message.kind == Message.Kind.SYSTEM:
+            return False
         if self.senders is not None and message.sender_id not in self.senders:
             return False
         if self.before and message.created_at >= self.before:

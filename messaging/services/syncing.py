@@ -35,9 +35,17 @@ def sync_rooms(*, user: User, versions: Mapping[int, int]) -> dict:
         "rooms": rooms,
         "changes": changes,
         "limited": limited,
-        "removed": [room_id for room_id in versions if room_id not in mine],
+        "removed": _removed(user, set(versions) - mine),
         "users": people + user_cards(missing),
     }
+
+
+def _removed(user: User, unseen: set[int]) -> list[int]:
+    """Of the rooms that are not on the page, those the person is no longer in."""
+    if not unseen:
+        return []
+    memberships = Membership.objects.of(user).filter(room_id__in=unseen)
+    return sorted(unseen - set(memberships.values_list("room_id", flat=True)))
 
 
 def _split(

@@ -57,6 +57,14 @@ def test_a_room_one_is_out_of_is_named_and_not_shown(group, alice, bob):
     assert "secret" not in str(answer)
 
 
+def test_a_room_past_the_page_is_not_taken_for_removed(group, alice, monkeypatch):
+    monkeypatch.setattr("messaging.services.syncing.MAX_ROOMS", 1)
+    newer = create_group(by=alice, name="newer").room
+    answer = sync_rooms(user=alice, versions={group.pk: 1, newer.pk: 1})
+    assert [room["id"] for room in answer["rooms"]] == [newer.pk]
+    assert answer["removed"] == []
+
+
 def test_an_outsider_gets_nothing_of_a_room_he_names(group, alice, carol):
     send_message(sender=alice, room_id=group.pk, content="secret")
     answer = sync_rooms(user=carol, versions={group.pk: 0})
