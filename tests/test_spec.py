@@ -139,7 +139,7 @@ def test_a_user_is_deleted_by_the_documented_get_with_a_token_only(server):
 
     assert gone.data("GET", path) is None
     assert gone.code("GET", "/api/auth/userinfo") // 100 == 401
-    credentials = {"username": "gone", "password": "123456"}
+    credentials = {"username": "gone", "password": PASSWORD}
     assert Caller(server.url).code("POST", "/api/auth/login", credentials) == 40102
 
 
@@ -150,11 +150,12 @@ def browser_session(server: Server, username: str):
     http.get(page)
     fields = {
         "username": username,
-        "password": "123456",
+        "password": PASSWORD,
         "csrfmiddlewaretoken": http.cookies["csrftoken"],
     }
     signed_in = http.post(page, data=fields, headers={"Referer": page})
-    assert signed_in.url == f"{server.url}/" and signed_in.ok
+    assert signed_in.ok, signed_in.text
+    assert signed_in.url == f"{server.url}/"
     return http
 
 
