@@ -35,6 +35,7 @@ async def socket(hub):
         sent.append(json.loads(message["text"]))
 
     connection = Connection(send, user_id=1, device_id=1, language="en")
+    connection.held = None  # as after the welcome
     await hub.add(connection)
     await hub.let_in(connection, [room_topic(7)])
     yield connection, sent
