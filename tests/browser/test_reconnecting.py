@@ -42,6 +42,7 @@ def test_one_writes_offline_and_comes_back(both: tuple[Person, Person]):
     expect(lily.page.locator("gc-connection:visible")).to_contain_text(NO_CONNECTION)
     expect(lily.page.locator("gc-connection:visible")).to_contain_text("3 messages wait")
     wang.sends("meanwhile 同时")
+    wang.until(wang.has_sent_everything)
     lily.comes_back()
 
     expected = ["before 之前", "meanwhile 同时", "离线时写的一", "offline two", "📴"]
