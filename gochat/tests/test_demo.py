@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(capsys) -> str:
     """The world is made; what the command said."""
-    call_command("demo")
+    call_command("demo", "--on-a-server")
     return capsys.readouterr().out
 
 
@@ -30,7 +30,7 @@ def everything() -> list[dict]:
 
 def test_doing_it_again_changes_nothing(demo, capsys):
     before = everything()
-    call_command("demo")
+    call_command("demo", "--on-a-server")
     assert everything() == before
     assert "here already" in capsys.readouterr().out
 
@@ -101,7 +101,7 @@ def test_pictures_are_stored(demo):
 def test_a_name_that_somebody_has_stops_it(make_user):
     make_user("lin")
     with pytest.raises(CommandError, match="lin"):
-        call_command("demo")
+        call_command("demo", "--on-a-server")
     assert User.objects.count() == 1
 
 
