@@ -195,10 +195,16 @@ def load_config() -> Config:
         raise ConfigError("\n".join(_describe(problem) for problem in error.errors())) from None
 
 
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return str(Config.model_fields[name].validation_alias or PREFIX + name.upper())
+
+
 def _describe(problem: ErrorDetails) -> str:
     if not problem["loc"]:
         return problem["msg"].removeprefix("Value error, ")
     field = str(problem["loc"][0])
-    name = field if field == "PORT" else PREFIX + field.upper()
+    # pydantic calls a setting with an alias by that alias.
+    name = variable(field) if field in Config.model_fields else field
     found = "(hidden)" if "secret" in field else repr(problem["input"])
     return f"{name}: found {masked_url(found)}; {problem['msg'].removeprefix('Value error, ')}"

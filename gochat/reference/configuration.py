@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from gochat.config import BASE_DIR, PREFIX, Config
+from gochat.config import BASE_DIR, Config, variable
 
 from .markdown import code, table
 
@@ -22,11 +22,6 @@ def configuration_page() -> str:
     ]
     settings = table(("variable", "value", "default", "meaning"), rows)
     return Template(TEMPLATE.read_text()).substitute(settings=settings)
-
-
-def variable(name: str) -> str:
-    """The environment variable of a setting."""
-    return str(Config.model_fields[name].validation_alias or PREFIX + name.upper())
 
 
 def _kind(field: FieldInfo) -> str:

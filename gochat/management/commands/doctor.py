@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pydantic import SecretStr
 
-from gochat.config import PREFIX, Config, masked_url
+from gochat.config import PREFIX, Config, masked_url, variable
 from gochat.views import CHECKS
 
 
@@ -50,12 +50,12 @@ class Command(BaseCommand):
 
 def settings_in_force(config: Config) -> dict[str, str]:
     """Each variable and its value; secrets and passwords are masked."""
-    return {_variable(name): _shown(getattr(config, name)) for name in Config.model_fields}
+    return {variable(name): _shown(getattr(config, name)) for name in Config.model_fields}
 
 
 def unknown_variables() -> list[str]:
     """Variables with our prefix that mean nothing: mostly a slip of the pen."""
-    known = {_variable(name) for name in Config.model_fields}
+    known = {variable(name) for name in Config.model_fields}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
 
 
@@ -73,10 +73,6 @@ def check_data_dir() -> None:
 
 
 MORE_CHECKS = {"migrations": check_migrations, "data directory": check_data_dir}
-
-
-def _variable(field: str) -> str:
-    return "PORT" if field == "port" else PREFIX + field.upper()
 
 
 def _shown(value: Any) -> str:
