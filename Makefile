@@ -56,7 +56,7 @@ servers:
 
 # The inner loop: rules and doors, no server, no browser.
 test-fast: $(INSTALLED_DEV)
-	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2
+	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2 accounts rooms messaging gochat
 
 check: $(INSTALLED_DEV)
 	@$(VENV)/bin/ruff check .
