@@ -14,7 +14,6 @@ from accounts import services as people
 from accounts.models import User
 from accounts.models.presence import RENEW_SECONDS
 from gochat.core.batching import Batcher
-from gochat.core.closing import CloseCode
 from gochat.core.connection import Connection
 from gochat.core.errors import ChatError, NotSignedIn
 from gochat.core.frames import Frame, Handler, batch_handlers, handlers
@@ -78,8 +77,7 @@ class Realtime:
         self.renewing.cancel()
         for batcher in self.batchers.values():
             await batcher.drain()
-        for connection in list(self.hub.connections):
-            connection.close(CloseCode.GOING_AWAY)
+        self.hub.close_all()
         await self._wait_until_empty()
         await self.hub.stop()
         for batcher in (self.identifying, self.entering, self.leaving):

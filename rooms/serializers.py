@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, F, Q
 
-from accounts.models import User
 from accounts.serializers import user_cards
 from gochat.core.times import iso
 
@@ -174,8 +173,3 @@ def member_dicts(memberships: Sequence[Membership]) -> list[dict]:
 def people(messages: Iterable[Message]) -> list[dict]:
     """The people a page of messages shows."""
     return user_cards({i for message in messages for i in people_in(message)})
-
-
-def card_of(user: User) -> dict:
-    """One person's card."""
-    return user_cards({user.pk})[0]

@@ -11,17 +11,12 @@ from pathlib import Path
 
 import requests
 
+from .with_servers import free_port
+
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 30
 POLL_SECONDS = 0.05
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def is_free(port: int) -> bool:

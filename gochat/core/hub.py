@@ -87,10 +87,14 @@ class Hub:
             del self.topics[topic]
             self._spawn(self._leave(topic))
 
-    async def stop(self) -> None:
-        """Tell every socket to come back later, and end."""
+    def close_all(self) -> None:
+        """Tell every socket to come back later."""
         for connection in list(self.connections):
             connection.close(CloseCode.GOING_AWAY)
+
+    async def stop(self) -> None:
+        """Close every socket, and end."""
+        self.close_all()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
