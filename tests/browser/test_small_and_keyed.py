@@ -102,6 +102,21 @@ def test_signing_in_finding_a_chat_and_sending_by_keyboard_alone(
     expect(lily.composer()).to_have_value("")
 
 
+def test_sending_before_the_history_is_there_keeps_the_field(
+    lily: Person, wang: Person, direct_room: int
+):
+    wang.api.data("POST", f"/api/rooms/{direct_room}/messages", {"content": "earlier"}, status=201)
+    lily.goes_to("/")
+    held = []
+    lily.page.route(f"**/api/rooms/{direct_room}/messages*", held.append)
+    lily.opens(wang.username)
+    lily.sends("while it loads")
+    lily.until(lambda: len(held) == 1)
+    held[0].continue_()
+    lily.sees("earlier")
+    expect(lily.composer()).to_be_focused()
+
+
 def test_lists_messages_and_menus_are_walked_by_keyboard(
     lily: Person, wang: Person, direct_room: int, make_group
 ):

@@ -20,7 +20,7 @@ export class TimelineView extends GoElement {
 
   actions = {
     ...messageActions(this),
-    "to-newest": () => this.toNewest(),
+    "to-newest": () => this.jumpToNewest(),
     "to-unread": () => this.toUnread(),
     "load-again": () => this.loadAgain(),
   };
@@ -125,10 +125,15 @@ export class TimelineView extends GoElement {
     try {
       if (!this.store.timeline(this.roomId).at_newest) await this.client.loadNewest(this.roomId);
       this.render({follow: true});
-      this.part("scroller").focus({preventScroll: true});
     } catch (error) {
       report(error);
     }
+  }
+
+  /** The button that was pressed goes away: the focus stays in the conversation. */
+  jumpToNewest() {
+    this.part("scroller").focus({preventScroll: true});
+    return this.toNewest();
   }
 
   async toUnread() {
