@@ -10,10 +10,11 @@ RUN = """async (options) => {
   return violations.flatMap(({id, help, nodes}) => nodes.map(({target, failureSummary}) =>
     `${id} (${help}): ${target.join(" ")}\\n  ${failureSummary.replaceAll("\\n", " ")}`));
 }"""
-# Colours that fade over are measured once they have arrived, and those they carry along.
+# What fades over or rises is looked at once it has arrived; what turns for ever never does.
 ARRIVED = """async () => {
-  const fading = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
-  while (fading().length) await Promise.allSettled(fading().map((each) => each.finished));
+  const moving = () => document.getAnimations().filter((each) =>
+    each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity);
+  while (moving().length) await Promise.allSettled(moving().map((each) => each.finished));
 }"""
 EVERYTHING: dict = {"resultTypes": ["violations"]}
 # What only a theme can change.
