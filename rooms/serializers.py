@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, F, Q
 
 from accounts.serializers import user_cards
+from gochat.core.file_links import attachment_dict
 from gochat.core.times import iso
 
 from .models import Membership, Mention, Message, Room
@@ -23,7 +24,7 @@ def message_dict(message: Message) -> dict:
         "kind": message.kind,
         "content": "" if recalled else message.content,
         "payload": message.payload,
-        "attachments": [],
+        "attachments": [] if recalled else [attachment_dict(a) for a in message.attachments],
         "reply_to": None,
         "mentions": [] if recalled else message.mentions,
         "reactions": [],

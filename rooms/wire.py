@@ -11,7 +11,33 @@ from . import models
 
 RoomKind = Literal[tuple(models.Room.Kind.values)]
 MessageKind = Literal[tuple(models.Message.Kind.values)]
+FileKind = Literal["image", "file", "voice", "video"]
+FileState = Literal["processing", "ready", "failed"]
 Role = Literal[tuple(models.Membership.Role.values)]
+
+
+class Attachment(WireObject):
+    """A file that a message carries; one shape everywhere.
+
+    While it is `processing` it has no links yet: `message.updated` brings them. A `failed` one has
+    none for ever. Links are signed and expire: ask for the message again, do not keep them.
+    """
+
+    id: int
+    kind: FileKind
+    name: str
+    mime: str
+    size: Annotated[int, says("bytes")]
+    sha256: Annotated[str, says("of what `url` hands out, in hex")]
+    width: Annotated[int | None, says("pixels, of images and videos")]
+    height: int | None
+    duration: Annotated[float | None, says("seconds, of voice and videos")]
+    waveform: Annotated[list[int], says("64 levels from 0 to 100, of voice")]
+    placeholder: Annotated[str, says("a tiny picture as `data:` URL, or empty")]
+    state: FileState
+    url: Annotated[str | None, says("the file itself; takes Range")]
+    thumbnail_url: Annotated[str | None, says("a small WebP picture")]
+    poster_url: Annotated[str | None, says("a video's first picture")]
 
 
 class Message(WireObject):
@@ -30,7 +56,7 @@ class Message(WireObject):
     kind: MessageKind
     content: str
     payload: Annotated[dict[str, Any], says("facts by kind")]
-    attachments: Annotated[list, says("always empty for now")]
+    attachments: list[Attachment]
     reply_to: Annotated[None, says("always null for now")]
     mentions: Annotated[list[int], says("who is called by name; 0 is everybody")]
     reactions: Annotated[list, says("always empty for now")]

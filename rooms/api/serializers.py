@@ -79,6 +79,26 @@ class MemberListQuery(serializers.Serializer):
     cursor = IdField(required=False)
 
 
+class AttachmentSerializer(serializers.Serializer):
+    """A file that a message carries."""
+
+    id = IdField()
+    kind = serializers.ChoiceField(choices=["image", "file", "voice", "video"])
+    name = serializers.CharField()
+    mime = serializers.CharField()
+    size = SeqField()
+    sha256 = serializers.CharField()
+    width = SeqField(allow_null=True)
+    height = SeqField(allow_null=True)
+    duration = serializers.FloatField(allow_null=True)
+    waveform = serializers.ListField(child=SeqField())
+    placeholder = serializers.CharField()
+    state = serializers.ChoiceField(choices=["processing", "ready", "failed"])
+    url = serializers.CharField(allow_null=True)
+    thumbnail_url = serializers.CharField(allow_null=True)
+    poster_url = serializers.CharField(allow_null=True)
+
+
 class MessageSerializer(serializers.Serializer):
     """A line of a room's timeline."""
 
@@ -91,7 +111,7 @@ class MessageSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Message.Kind.choices)
     content = serializers.CharField()
     payload = serializers.JSONField()
-    attachments = serializers.ListField()
+    attachments = AttachmentSerializer(many=True)
     reply_to = serializers.JSONField(allow_null=True)
     mentions = serializers.ListField(child=SeqField())
     reactions = serializers.ListField()

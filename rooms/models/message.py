@@ -37,6 +37,10 @@ class MessageQuerySet(LockableQuerySet):
 class Message(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
+        IMAGE = "image", _("Image")
+        FILE = "file", _("File")
+        VOICE = "voice", _("Voice")
+        VIDEO = "video", _("Video")
         SYSTEM = "system", _("System")
 
     room = models.ForeignKey(
@@ -59,6 +63,8 @@ class Message(models.Model):
     content = models.TextField(_("content"), max_length=CONTENT_LENGTH, blank=True)
     payload = models.JSONField(default=dict, blank=True)
     mentions = models.JSONField(default=list, blank=True)
+    # The files it carries as they were when last looked at, so that a page needs no other query.
+    attachments = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
     recalled_at = models.DateTimeField(_("recalled"), null=True)
 
