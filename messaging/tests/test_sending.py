@@ -175,7 +175,7 @@ def test_the_number_of_queries_does_not_grow(
     with django_assert_num_queries(QUERIES_TO_SEND):
         send_messages(batch(1))
     with django_assert_num_queries(QUERIES_TO_SEND):
-        send_messages(batch(40))
+        send_messages(batch(35))
 
 
 # Savepoint 2, rooms, memberships, stored already, insert, counters, cursors.
