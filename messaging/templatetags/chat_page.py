@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from messaging.services.sending import EVERYBODY
 from messaging.text import preview, tokenize
+from messaging.voice import drawn_voice
 
 LINE_GAP = timedelta(minutes=5)
 HUES = 12
@@ -173,6 +174,9 @@ def line(message, previous, people):
         "cont": bool(previous) and follows(previous, message),
         "who": display_name(user),
         "face": face(user),
+        "body": message["kind"],
+        "attachments": message["attachments"],
+        "voice": drawn_voice(message) if message["kind"] == "voice" else None,
         "tokens": tokenize(message["content"]),
         "marked": not {people.me["id"], EVERYBODY}.isdisjoint(message["mentions"]),
     }

@@ -7,8 +7,8 @@ import {clone, part} from "./dom.js";
 /** The id that stands for everybody in a message's mentions. */
 const EVERYBODY = 0;
 
-export function fillBubble(bubble, message, meId) {
-  const isMarked = [meId, EVERYBODY].some((id) => message.mentions.includes(id));
+export function fillBubble(bubble, message, {store}) {
+  const isMarked = [store.me.id, EVERYBODY].some((id) => message.mentions.includes(id));
   bubble.classList.toggle("jumbo", isEmojiOnly(message.content));
   bubble.replaceChildren(...tokenize(message.content).map((token) => NODES[token.kind](token, isMarked)));
 }

@@ -3,7 +3,7 @@
 import {_, language} from "../lib/i18n.js";
 import {fullTime, lineTime} from "../lib/time.js";
 import {fillFace} from "./avatar.js";
-import {fillBubble} from "./bubble.js";
+import {fillBody} from "./bodies.js";
 import {clone, part, setAttribute, setText} from "./dom.js";
 import {lineWords} from "./wording.js";
 import {canReedit} from "./recalled.js";
@@ -40,11 +40,11 @@ const FILL = {
   },
 };
 
-function fillItem(element, item, {store}) {
+function fillItem(element, item, context) {
   element.item = item;
   setAttribute(element, "data-seq", item.seq);
   setAttribute(element, "data-state", item.state);
-  fillBubble(part(element, "bubble"), item, store.me.id);
+  fillBody(part(element, "bubble"), item, context);
   part(element, "bubble").title = fullTime(item.timestamp, language());
 }
 
