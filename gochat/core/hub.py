@@ -5,6 +5,7 @@ once, to every local socket of the topic.
 """
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 
@@ -18,7 +19,7 @@ from .topics import user_topic
 log = structlog.get_logger()
 
 RESYNC_WITHIN_MS = 5_000
-RETRY_PUBLISH_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 _hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
 
@@ -49,6 +50,7 @@ class Hub:
         self.has_outgoing = asyncio.Event()
         self.layer_lock = asyncio.Lock()
         self.started: asyncio.Future[None] = loop.create_future()
+        self.healing: asyncio.Task | None = None
         self.tasks = [loop.create_task(self._run())]
 
     # Sockets
@@ -115,7 +117,6 @@ class Hub:
         self.has_outgoing.set()
 
     async def _publish_forever(self) -> None:
-        missed = False
         while True:
             await self.has_outgoing.wait()
             self.has_outgoing.clear()
@@ -124,13 +125,28 @@ class Hub:
                 await self.layer.publish([(item["topic"], item) for item in batch])
             except Exception as error:
                 log.error("publish_failed", count=len(batch), error=repr(error))
-                missed = True
-                await asyncio.sleep(RETRY_PUBLISH_SECONDS)
-                self.has_outgoing.set()
-            else:
-                if missed:
-                    missed = False
-                    self.resync(self.connections)
+                self._heal()
+
+    def _heal(self) -> None:
+        """The layer loses messages: once it is whole again, have everybody fetch what was lost."""
+        if self.healing is None:
+            self.healing = self._spawn(self._heal_when_whole())
+
+    async def _heal_when_whole(self) -> None:
+        while not await self._is_whole():
+            await asyncio.sleep(RETRY_SECONDS)
+        self.healing = None
+        self.resync(self.connections)
+
+    async def _is_whole(self) -> bool:
+        try:
+            await self.layer.ping()
+            async with self.layer_lock:
+                await self.layer.join(list(self.topics), self.channel)
+        except Exception as error:
+            log.warning("layer_away", error=repr(error))
+            return False
+        return True
 
     def resync(self, connections: Iterable[Connection], within_ms: int = RESYNC_WITHIN_MS) -> None:
         """Tell sockets that something may have been missed."""
@@ -151,6 +167,8 @@ class Hub:
         """Act on one publication: a frame for a topic's sockets, or an order."""
         sockets = self.topics.get(message["topic"])
         if not sockets:
+            if "resync" in message:
+                self._heal()
             return
         if text := message.get("text"):
             for connection in tuple(sockets):
@@ -184,16 +202,23 @@ class Hub:
         self.resync(connections, within_ms=0)
 
     async def _join(self, topics: list[str]) -> None:
-        if topics:
+        if not topics:
+            return
+        try:
             async with self.layer_lock:
                 await self.layer.join(topics, self.channel)
+        except Exception as error:  # nobody waits for the layer: what it loses is made up for
+            log.error("join_failed", count=len(topics), error=repr(error))
+            self._heal()
 
     async def _leave(self, topic: str) -> None:
         async with self.layer_lock:
             if topic not in self.topics:
-                await self.layer.group_discard(topic, self.channel)
+                with contextlib.suppress(Exception):  # what is heard in vain harms nobody
+                    await self.layer.group_discard(topic, self.channel)
 
-    def _spawn(self, work: Coroutine) -> None:
+    def _spawn(self, work: Coroutine) -> asyncio.Task:
         task = self.loop.create_task(work)
         self.tasks.append(task)
         task.add_done_callback(self.tasks.remove)
+        return task

@@ -9,12 +9,21 @@ each.
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
+from channels_redis.pubsub import (
+    RedisPubSubChannelLayer,
+    RedisPubSubLoopLayer,
+    RedisSingleShardConnection,
+)
+from channels_redis.utils import create_pool, decode_hosts
+from redis.asyncio.client import PubSub, Redis
 
 Publication = tuple[str, dict]
+
+# What a layer itself tells its channels when messages to them may have been lost.
+CAME_BACK = {"topic": "", "resync": True}
 
 
 class MemoryLayer:
@@ -66,14 +75,57 @@ class MemoryLayer:
         for group, message in batch:
             await self.group_send(group, message)
 
+    async def ping(self) -> None:
+        """Nothing can be away."""
+
     async def flush(self) -> None:
         """Forget everything."""
         self.queues.clear()
         self.groups.clear()
 
 
+class _PubSub(PubSub):
+    """Tells when it has subscribed anew, after it had lost its server."""
+
+    came_back: Callable[[], None]
+
+    async def on_connect(self, connection: Any) -> None:
+        await super().on_connect(connection)
+        self.came_back()
+
+
+class _Shard(RedisSingleShardConnection):
+    """One Redis server of the layer."""
+
+    _redis: Any
+    _pubsub: Any
+
+    def _ensure_redis(self) -> None:
+        if self._redis is None:
+            self._redis = Redis(connection_pool=create_pool(self.host))
+            self._pubsub = _PubSub(self._redis.connection_pool)
+            self._pubsub.came_back = self.channel_layer.came_back
+
+
 class _PipelinedLoopLayer(RedisPubSubLoopLayer):
     """The Redis layer of one event loop, with batches."""
+
+    def __init__(self, hosts: list | None = None, **kwargs: Any) -> None:
+        super().__init__(hosts, **kwargs)
+        self._shards = [_Shard(host, self) for host in decode_hosts(hosts)]
+
+    async def new_channel(self, prefix: str = "specific.") -> str:
+        # It hears its groups only: Redis need not know it, nor be there already.
+        channel = f"{self.prefix}{prefix}{uuid.uuid4().hex}"
+        self.channels[channel] = asyncio.Queue()
+        return channel
+
+    def came_back(self) -> None:
+        for queue in self.channels.values():
+            queue.put_nowait(self.channel_layer.serialize(CAME_BACK))
+
+    async def ping(self) -> None:
+        await _all(_ping(shard) for shard in self._shards)
 
     async def join(self, groups: Iterable[str], channel: str) -> None:
         by_shard: dict = defaultdict(list)
@@ -81,7 +133,7 @@ class _PipelinedLoopLayer(RedisPubSubLoopLayer):
             name = self._get_group_channel_name(group)
             self.groups.setdefault(name, set()).add(channel)
             by_shard[self._get_shard(name)].append(name)
-        await asyncio.gather(*(_subscribe(shard, names) for shard, names in by_shard.items()))
+        await _all(_subscribe(shard, names) for shard, names in by_shard.items())
 
     async def publish(self, batch: Sequence[Publication]) -> None:
         by_shard: dict = defaultdict(list)
@@ -89,7 +141,20 @@ class _PipelinedLoopLayer(RedisPubSubLoopLayer):
             name = self._get_group_channel_name(group)
             payload = self.channel_layer.serialize(message)
             by_shard[self._get_shard(name)].append((name, payload))
-        await asyncio.gather(*(_publish(shard, items) for shard, items in by_shard.items()))
+        await _all(_publish(shard, items) for shard, items in by_shard.items())
+
+
+async def _all(work: Iterable[Coroutine]) -> None:
+    """Do all of it, even where one shard is away; then raise what one of them raised."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def _ping(shard: Any) -> None:
+    async with shard._lock:
+        shard._ensure_redis()
+    await shard._redis.ping()
 
 
 async def _subscribe(shard: Any, names: list[str]) -> None:
@@ -114,7 +179,10 @@ async def _publish(shard: Any, items: list[tuple[str, bytes]]) -> None:
 
 
 class RedisLayer(RedisPubSubChannelLayer):
-    """Channels' Redis pub/sub layer with `join` and `publish` for whole batches."""
+    """Channels' Redis pub/sub layer with `join` and `publish` for whole batches.
+
+    Its channels are told CAME_BACK when a server that was lost is back.
+    """
 
     async def join(self, groups: Iterable[str], channel: str) -> None:
         """Put a channel into many groups, in one round trip per shard."""
@@ -123,6 +191,10 @@ class RedisLayer(RedisPubSubChannelLayer):
     async def publish(self, batch: Sequence[Publication]) -> None:
         """Send to many groups, in order per shard, in one round trip each."""
         await self._get_layer().publish(batch)
+
+    async def ping(self) -> None:
+        """Ask every server whether it is there. Raises RedisError."""
+        await self._get_layer().ping()
 
     def _get_layer(self) -> _PipelinedLoopLayer:
         loop = asyncio.get_running_loop()

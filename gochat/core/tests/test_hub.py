@@ -7,6 +7,7 @@ import pytest
 from gochat.core.connection import Connection
 from gochat.core.events import close_sockets, follow, frame, unfollow
 from gochat.core.hub import current_hub
+from gochat.core.layers import CAME_BACK
 
 
 class Ear(Connection):
@@ -120,16 +121,59 @@ async def test_who_left_is_forgotten(hub, enter):
     assert not [topic for topic in hub.topics if not topic.startswith("user.-")]
 
 
-async def test_a_failure_of_the_layer_ends_in_a_resync(hub, enter, monkeypatch):
+RESYNC = {"type": "resync", "within": 5000}
+
+
+async def until_heard(ear: Ear, frame: dict) -> None:
+    import asyncio
+
+    async with asyncio.timeout(10):
+        while frame not in ear.got:
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def fails_once(hub, monkeypatch):
+    """Have one method of the layer fail, once."""
+    monkeypatch.setattr("gochat.core.hub.RETRY_SECONDS", 0)
+
+    def arrange(name: str) -> None:
+        works = getattr(hub.layer, name)
+
+        async def fails(*args):
+            monkeypatch.setattr(hub.layer, name, works)
+            raise ConnectionError("layer is down")
+
+        monkeypatch.setattr(hub.layer, name, fails)
+
+    return arrange
+
+
+async def test_a_failure_of_the_layer_ends_in_a_resync(hub, enter, fails_once):
     ear = await enter(1, "room.1")
-    monkeypatch.setattr("gochat.core.hub.RETRY_PUBLISH_SECONDS", 0)
-    works = hub.layer.publish
-
-    async def fails(batch):
-        monkeypatch.setattr(hub.layer, "publish", works)
-        raise ConnectionError("layer is down")
-
-    monkeypatch.setattr(hub.layer, "publish", fails)
+    fails_once("publish")
     hub.publish([hi("room.1")])
-    await published(hub)
-    assert {"type": "resync", "within": 5000} in ear.got
+    await until_heard(ear, RESYNC)
+
+
+async def test_the_resync_waits_until_the_layer_is_whole(hub, enter, fails_once):
+    ear = await enter(1, "room.1")
+    fails_once("publish")
+    fails_once("ping")
+    hub.publish([hi("room.1")])
+    await until_heard(ear, RESYNC)
+    assert ear.got == [RESYNC]
+
+
+async def test_who_comes_while_the_layer_is_away_is_let_in_and_hears_later(hub, enter, fails_once):
+    fails_once("join")
+    ear = await enter(1, "room.1")
+    await until_heard(ear, RESYNC)
+    await published(hub, hi("room.1"))
+    assert {"type": "hi"} in ear.got
+
+
+async def test_a_layer_that_came_back_ends_in_a_resync(hub, enter):
+    ear = await enter(1, "room.1")
+    hub.deliver(CAME_BACK)
+    await until_heard(ear, RESYNC)
