@@ -65,6 +65,26 @@ class Config(BaseSettings):
         "empty: mails are written as files into the data directory.",
     )
     email_from: str = Field("GoChat <noreply@localhost>", description="The sender of our mails.")
+    storage_url: str = Field(
+        "",
+        description="`s3://key:secret@bucket?endpoint=https://…&region=…`; "
+        "empty: files in the data directory.",
+    )
+    accel_path: str = Field(
+        "",
+        description="Where nginx serves the stored files from, as an `internal` location such as "
+        "`/stored/`; empty: the server hands them out itself.",
+    )
+    max_image_mb: int = Field(20, ge=1, description="The largest image, in MB.")
+    max_voice_mb: int = Field(10, ge=1, description="The largest voice message, in MB.")
+    max_video_mb: int = Field(200, ge=1, description="The largest video, in MB.")
+    max_file_mb: int = Field(2048, ge=1, description="The largest other file, in MB.")
+    user_quota_mb: int = Field(
+        20_480, ge=1, description="How much one person may keep in files, in MB."
+    )
+    room_quota_mb: int = Field(
+        102_400, ge=1, description="How much may be sent in files to one room, in MB."
+    )
     workers: int = Field(1, ge=1, description="Server processes; above 1 needs Redis.")
     rate_limits: Literal["on", "off"] = Field(
         "on", description="`off` for load tests; the sign-in lock-out stays."

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gochat.core",
     "accounts",
     "rooms",
+    "media",
     "messaging",
 ]
 

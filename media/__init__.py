@@ -1,0 +1,1 @@
+"""Files: taken in, checked, kept once, attached to messages, handed out."""

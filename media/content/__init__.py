@@ -1,0 +1,1 @@
+"""What an uploaded file really is, and what is made of it."""

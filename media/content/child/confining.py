@@ -1,0 +1,65 @@
+"""What the process may use at most: for its life, and for one job."""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from typing import TypedDict
+
+MIB = 1024 * 1024
+NICENESS = 10
+OPEN_FILES = 64
+# With more than this resident after a job, the process makes place for a fresh one.
+TIRED_BYTES = 250 * MIB
+PR_SET_NO_NEW_PRIVS = 38
+
+
+class Limits(TypedDict):
+    """Of one job."""
+
+    cpu_seconds: int
+    wall_seconds: int
+    file_mib: int
+
+
+def confine(memory_mib: int) -> None:
+    """For good: memory, no core dumps, few files, no privileges, behind everybody else."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    os.nice(NICENESS)
+
+
+def allow(limits: Limits) -> None:
+    """For the next job: the kernel ends the process that goes beyond, even without its parent."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = int(used.ru_utime + used.ru_stime) + 1 + limits["cpu_seconds"]
+    _soften(resource.RLIMIT_CPU, cpu)
+    _soften(resource.RLIMIT_FSIZE, limits["file_mib"] * MIB)
+    signal.alarm(limits["wall_seconds"])
+
+
+def finish() -> bool:
+    """End a job's clock and give memory back; tells whether the process has grown too large."""
+    signal.alarm(0)
+    with contextlib.suppress(AttributeError):  # a C library without it
+        ctypes.CDLL(None).malloc_trim(0)
+    return resident_bytes() > TIRED_BYTES
+
+
+def resident_bytes() -> int:
+    """The process's memory in RAM now."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def peak_bytes() -> int:
+    """The most it ever had in RAM."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _soften(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -1,0 +1,104 @@
+"""What somebody has uploaded, with what is known of it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gochat.core.models import LockableQuerySet
+
+NAME_LENGTH = 255
+
+
+class FileQuerySet(LockableQuerySet):
+    def alive(self) -> Self:
+        """Files that were never sent yet, or stand in a message."""
+        from .attachment import Attachment
+
+        standing = Attachment.objects.standing().filter(file=OuterRef("pk"))
+        return self.filter(Q(attached_at=None) | Exists(standing))
+
+    def seen_by(self, user) -> Self:
+        """Files in messages that the person may see."""
+        from .attachment import Attachment
+
+        seen = Attachment.objects.seen_by(user).filter(file=OuterRef("pk"))
+        return self.filter(Exists(seen))
+
+    def open_to(self, user) -> Self:
+        """Files the person may see: his own, and those in messages for him."""
+        from .attachment import Attachment
+
+        seen = Attachment.objects.seen_by(user).filter(file=OuterRef("pk"))
+        return self.alive().filter(Q(owner=user) | Exists(seen))
+
+    def forsaken(self, before: datetime) -> Self:
+        """Files in no message: never sent, or recalled wherever they were."""
+        from .attachment import Attachment
+
+        attached = Attachment.objects.filter(file=OuterRef("pk"))
+        return self.filter(~Exists(attached), created_at__lt=before)
+
+    def with_blobs(self) -> Self:
+        """Load what is handed out in the same query."""
+        return self.select_related("blob", "thumbnail", "poster")
+
+    def bytes(self) -> int:
+        """How much they have together."""
+        return self.aggregate(total=Sum("size"))["total"] or 0
+
+
+class File(models.Model):
+    class Kind(models.TextChoices):
+        IMAGE = "image", _("Image")
+        FILE = "file", _("File")
+        VOICE = "voice", _("Voice")
+        VIDEO = "video", _("Video")
+
+    class State(models.TextChoices):
+        UPLOADING = "uploading", _("Being uploaded")
+        PROCESSING = "processing", _("Being prepared")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Broken")
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="files",
+        verbose_name=_("owner"),
+        db_index=False,
+    )
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    mime = models.CharField(_("type"), max_length=100, blank=True)
+    # Before there are bytes, what was announced: it counts against the quota.
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True)
+    height = models.PositiveIntegerField(_("height"), null=True)
+    duration = models.FloatField(_("seconds"), null=True)
+    waveform = models.JSONField(default=list, blank=True)
+    placeholder = models.TextField(blank=True)
+    # The sender wants it as it is: no smaller, no lighter.
+    original = models.BooleanField(_("as it is"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADING)
+    blob = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
+    thumbnail = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
+    poster = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
+    # When it was first sent.
+    attached_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        indexes = [models.Index(fields=["owner", "size"], name="file_by_owner")]
+
+    def __str__(self) -> str:
+        return self.name
