@@ -108,7 +108,7 @@ def test_sending_before_the_history_is_there_keeps_the_field(
     wang.api.data("POST", f"/api/rooms/{direct_room}/messages", {"content": "earlier"}, status=201)
     lily.goes_to("/")
     held = []
-    lily.page.route(f"**/api/rooms/{direct_room}/messages*", held.append)
+    lily.page.route(f"**/api/rooms/{direct_room}/messages*", lambda route: held.append(route))
     lily.opens(wang.username)
     lily.sends("while it loads")
     lily.until(lambda: len(held) == 1)
