@@ -238,7 +238,8 @@ class Session:
             self._answer_error(frame.ref, error)
         else:
             log.error("frame_failed", frame=type(frame).__name__, exc_info=error)
-            self._answer_error(frame.ref, errors.Internal())
+            away = isinstance(error, errors.DATABASE_AWAY)
+            self._answer_error(frame.ref, errors.Unavailable() if away else errors.Internal())
 
     def _answer_error(self, ref: Ref, error: errors.ChatError) -> None:
         with translation.override(self.connection.language):

@@ -14,6 +14,8 @@ from .frames import NotJSON
 
 log = structlog.get_logger()
 
+RETRY_SECONDS = 1
+
 
 def failure(error: errors.ChatError) -> dict:
     """An error's answer, in the language in force."""
@@ -24,7 +26,7 @@ def failure(error: errors.ChatError) -> dict:
 def handle_exception(exception: Exception, context: dict) -> Response:
     """Translate whatever a view raised. DRF's EXCEPTION_HANDLER."""
     error = as_chat_error(exception)
-    if error.status == 500:
+    if error.status == 500 or isinstance(exception, errors.DATABASE_AWAY):
         log.exception("request_failed", exc_info=exception)
     set_rollback()
     response = Response(failure(error), status=error.status, headers=_headers(error))
@@ -58,6 +60,8 @@ def as_chat_error(exception: Exception) -> errors.ChatError:
             return errors.NotFound()
         case PermissionDenied():
             return errors.Forbidden()
+    if isinstance(exception, errors.DATABASE_AWAY):
+        return errors.Unavailable(retry_after=RETRY_SECONDS)
     return errors.Internal()
 
 

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 import structlog
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
-from .errors import ChatError, Internal, Unavailable
+from .errors import DATABASE_AWAY, ChatError, Internal, Unavailable
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ class Batcher(Generic[Item, Result]):
         close_old_connections()
         try:
             return self._work_twice(items)
-        except OperationalError as error:
+        except DATABASE_AWAY as error:
             log.error("batch_unavailable", batch=self.name, error=repr(error))
             return [Unavailable()] * len(items)
         except Exception as error:
@@ -89,7 +89,7 @@ class Batcher(Generic[Item, Result]):
     def _work_twice(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
             return self.work(items)
-        except OperationalError:
+        except DATABASE_AWAY:
             # A deadlock's victim, or a connection that died: a new one may do. Work is idempotent.
             close_old_connections()
             return self.work(items)

@@ -18,10 +18,15 @@ A rule gets a subclass with a `detail` of its own: its code is HTTP status × 10
 
 from collections.abc import Iterator
 
+from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+
+# What the database raises when it is away, or has picked a transaction as a deadlock's victim: the
+# same may work at once, or later.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 class ChatError(Exception):
