@@ -1,5 +1,7 @@
 """The chat page, drawn whole by the server; the client takes it over."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,18 +25,23 @@ LIMITS = {
     "group_name": NAME_LENGTH,
 }
 FIRST_ROOMS = 500
+NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 
 
 @never_cache
 @ensure_csrf_cookie
 @login_required
 def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") -> HttpResponse:
-    """Chats, contacts or settings of the signed-in person; a room of his own, or 404."""
+    """Chats, contacts or settings of the signed-in person; a room of his own, or 404.
+
+    `?at=` is the number of a message: the room opens around it.
+    """
     memberships = Membership.objects.of(request.user).with_room().newest_first()[:FIRST_ROOMS]
     rooms, users = summaries(list(memberships))
-    messages = None
+    messages, at = None, _message_number(request.GET.get("at", ""))
     if room_id is not None:
-        messages = history_page(access_room(request.user, room_id), {})
+        around = {"around": at} if at else {}
+        messages = history_page(access_room(request.user, room_id), around)
         known = {card["id"] for card in users}
         users += [card for card in messages.pop("users") if card["id"] not in known]
     state = {
@@ -42,6 +49,7 @@ def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") 
         "rooms": rooms,
         "users": users,
         "room_id": room_id,
+        "at": at,
         "messages": messages,
         "pane": pane,
         "limits": LIMITS,
@@ -55,3 +63,8 @@ def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") 
         "messages": messages["items"] if messages else [],
     }
     return render(request, "messaging/chat.html", context)
+
+
+def _message_number(text: str) -> int | None:
+    """The number an address carries; None where it carries none, or nonsense."""
+    return int(text) if NUMBER.fullmatch(text) else None

@@ -48,6 +48,17 @@ def test_the_list_and_the_messages_are_there(page, alice, bob, group, say):
     assert 'aria-current="page"' in html.split('data-part="rooms"')[1].split("</ol>")[0]
 
 
+def test_an_address_may_lead_to_a_message(page, alice, bob, group, say):
+    said = [say(bob, f"number {n}") for n in range(120)]
+    path = f"/rooms/{group.pk}?at="
+
+    around = bubbles(page(alice, f"{path}{said[40].seq}"))
+
+    assert "number 40" in around and "number 119" not in around
+    assert bubbles(page(alice, f"{path}999999"))[-1] == "number 119"
+    assert bubbles(page(alice, f"{path}x"))[-1] == "number 119"
+
+
 def test_text_is_never_markup(page, alice, bob, group, say):
     say(bob, "<img src=x onerror=alert(1)> & `<b>`")
 

@@ -91,16 +91,19 @@ export function history({store, calls, vault, screen}, {loadMembers}) {
   }
 
   /**
-   * Puts a room on screen: what the browser has at once, then its newest page.
+   * Puts a room on screen: what the browser has at once, then its newest page, or the one around a message.
    * @param {number} roomId
+   * @param {number|null} [at] the message's seq
    */
-  async function openRoom(roomId) {
+  async function openRoom(roomId, at = null) {
     if (screen.roomId !== roomId) closeRoom();
     screen.roomId = roomId;
     if (!store.room(roomId)) store.apply({...oneRoom(await calls.room(roomId)), type: "summaries"});
     if (!store.members(roomId)) loadMembers(roomId).catch(() => null);
     await restore(roomId);
-    if (screen.roomId !== roomId || store.timeline(roomId).loaded) return;
+    if (screen.roomId !== roomId) return;
+    if (at !== null) return await loadAround(roomId, at);
+    if (store.timeline(roomId).loaded) return;
     const {view} = store.timelineOf(roomId);
     if (view) store.apply({type: "shown", room_id: roomId, seq: view[1]});
     await loadNewest(roomId);

@@ -16,7 +16,7 @@ export class Conversation extends GoElement {
   actions = {
     back: (link, event) => this.back(event),
     info: () => this.toggleInfo(),
-    "close-info": () => up(`/rooms/${this.roomId}`),
+    "close-info": () => this.closeInfo(),
     announcement: () => showText(_("Announcement"), this.room.announcement),
     seen: () => this.announcementSeen(),
   };
@@ -25,7 +25,7 @@ export class Conversation extends GoElement {
     this.timeline = this.querySelector("gc-timeline");
     this.composer = this.querySelector("gc-composer");
     this.info = this.querySelector("gc-room-info");
-    onRoute(this, () => this.route());
+    onRoute(this, (event) => this.route(event));
     this.listen(this, "reedit", (event) => this.composer.put(event.detail));
     this.client.on("room.removed", (event) => this.removed(event));
     this.route();
@@ -35,9 +35,12 @@ export class Conversation extends GoElement {
     return this.store.room(this.roomId);
   }
 
-  route() {
-    const {roomId, detail} = here();
-    if (roomId !== this.roomId) this.open(roomId);
+  route(event) {
+    const {roomId, at, detail} = here();
+    const isSameLink = event?.type === "route" && location.href === this.address;
+    this.address = location.href;
+    if (roomId !== this.roomId) this.open(roomId, at);
+    else if (at !== this.timeline.at || (at && isSameLink)) this.goTo(at);
     this.hidden = !roomId;
     this.showInfo(Boolean(roomId) && detail === "info");
   }
@@ -51,7 +54,13 @@ export class Conversation extends GoElement {
     setAttribute(button, "aria-expanded", String(isShown));
   }
 
-  async open(roomId) {
+  /** To a message that the address names, or back to the newest. */
+  goTo(at) {
+    if (at) this.timeline.toMessage(at);
+    else this.timeline.toNewest();
+  }
+
+  async open(roomId, at) {
     for (const end of this.#ends.splice(0)) end();
     this.roomId = roomId;
     this.composer.open(roomId);
@@ -63,9 +72,10 @@ export class Conversation extends GoElement {
     for (const topic of [`room:${roomId}`, `typing:${roomId}`, `members:${roomId}`, "user:*"]) this.#ends.push(this.store.on(topic, () => this.draw()));
     if (this.room?.peer) this.#ends.push(this.client.watchPresence([this.room.peer.id]));
     this.draw();
-    this.takeFocus();
+    this.hidden = false;
+    if (!at) this.takeFocus();
     try {
-      await this.timeline.open(roomId);
+      await this.timeline.open(roomId, at);
       this.draw();
     } catch (error) {
       this.failed(error, roomId);
@@ -74,7 +84,6 @@ export class Conversation extends GoElement {
 
   /** To the field, unless that would bring up a keyboard. */
   takeFocus() {
-    this.hidden = false;
     if (!matchMedia("(pointer: coarse)").matches) this.composer.focusText();
   }
 
@@ -119,10 +128,13 @@ export class Conversation extends GoElement {
   }
 
   toggleInfo() {
-    if (this.info.hidden) go(`/rooms/${this.roomId}#info`);
-    else up(`/rooms/${this.roomId}`);
+    if (this.info.hidden) go(`${location.pathname}${location.search}#info`);
+    else this.closeInfo();
   }
 
+  closeInfo() {
+    up(location.pathname + location.search);
+  }
 
   removed({room_id: roomId, by_me: byMe}) {
     if (roomId !== this.roomId) return;

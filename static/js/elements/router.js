@@ -2,11 +2,12 @@
 
 const SECTIONS = {contacts: "contacts", settings: "settings"};
 
-/** @returns {{section: string, roomId: number|null, detail: string}} */
+/** @returns {{section: string, roomId: number|null, at: number|null, detail: string}} `at` is a message's seq */
 export function here(url = location) {
   const [, first, id] = url.pathname.split("/");
   const roomId = first === "rooms" ? Number(id) || null : null;
-  return {section: SECTIONS[first] ?? "chats", roomId, detail: url.hash.slice(1)};
+  const at = roomId && (Number(new URLSearchParams(url.search).get("at")) || null);
+  return {section: SECTIONS[first] ?? "chats", roomId, at, detail: url.hash.slice(1)};
 }
 
 /** Goes to a path of the page and tells everyone. */
@@ -16,6 +17,16 @@ export function go(path, {replace = false} = {}) {
   const depth = (history.state?.depth ?? 0) + (replace ? 0 : 1);
   history[replace ? "replaceState" : "pushState"]({depth}, "", target);
   announce();
+}
+
+/** Keeps something with this place in the history, for when one comes back to it. */
+export function remember(fields) {
+  history.replaceState({...history.state, ...fields}, "");
+}
+
+/** The address without the message it leads to: the reader has gone on from there. */
+export function leaveMessage() {
+  if (here().at) history.replaceState(history.state, "", location.pathname + location.hash);
 }
 
 /** One step up: back in the history where we came from the page itself, else to the given path. */

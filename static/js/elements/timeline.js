@@ -8,6 +8,7 @@ import {messageActions, onMessageKeys, openMessageMenu} from "./message-menu.js"
 import {onMenuRequest} from "./menu.js";
 import {Place} from "./timeline-scroll.js";
 import {planLines} from "./timeline-plan.js";
+import {leaveMessage} from "./router.js";
 import {report} from "./toast.js";
 import {badgeWords} from "./wording.js";
 
@@ -15,6 +16,8 @@ const LOAD_AHEAD_PX = 900;
 const FLASH_MS = 1700;
 
 export class TimelineView extends GoElement {
+  /** The seq of the message that the address leads to. */
+  at = null;
   #roomEnds = [];
   #unread = {first: null, count: 0};
 
@@ -39,16 +42,18 @@ export class TimelineView extends GoElement {
     return this.store.room(this.roomId);
   }
 
-  /** Shows a room; what is known of it stands there at once. */
-  async open(roomId) {
+  /** Shows a room, at its newest messages or at the one of a seq; what is known of it stands there at once. */
+  async open(roomId, at = null) {
     this.close();
-    this.roomId = roomId;
+    Object.assign(this, {roomId, at});
     const {first_unread_seq: first, unread} = this.room ?? {};
     this.#unread = {first: unread ? first : null, count: unread ?? 0};
     for (const topic of [`timeline:${roomId}`, `members:${roomId}`, "user:*", "connection"]) this.#roomEnds.push(this.store.on(topic, this.draw));
-    this.render({follow: true});
-    await this.client.openRoom(roomId);
-    if (this.roomId !== roomId) return;
+    if (at) this.part("lines").replaceChildren();
+    else this.render({follow: true});
+    await this.client.openRoom(roomId, at);
+    if (this.roomId !== roomId || this.at !== at) return;
+    if (at) return await this.toMessage(at);
     this.render({follow: true});
     if (!this.store.timeline(roomId).at_newest) this.toUnread();
   }
@@ -122,6 +127,8 @@ export class TimelineView extends GoElement {
   }
 
   async toNewest() {
+    leaveMessage();
+    this.at = null;
     try {
       if (!this.store.timeline(this.roomId).at_newest) await this.client.loadNewest(this.roomId);
       this.render({follow: true});
@@ -140,6 +147,13 @@ export class TimelineView extends GoElement {
     const {first} = this.#unread;
     this.#unread.count = 0;
     if (first !== null) await this.toSeq(first, "start");
+  }
+
+  /** To the message that somebody looked for: in the middle, lit up, with the focus. */
+  async toMessage(seq) {
+    this.at = seq;
+    await this.toSeq(seq);
+    this.lineOf(seq)?.focus({preventScroll: true});
   }
 
   /** Brings a message into sight, wherever in the history it is. */
