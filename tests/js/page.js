@@ -15,11 +15,14 @@ export function onlyTab() {
   return {told, tell: (message) => told.push(message), hear: () => {}, alone: (work) => work(), close: () => {}};
 }
 
-/** Two tabs of one browser, which share a lock and hear each other. */
+/** Two tabs of one browser, which share locks and hear each other. */
 export function twoTabs() {
   const listeners = [null, null];
-  let last = Promise.resolve();
-  const alone = (work) => (last = last.then(work, work));
+  const last = new Map();
+  const alone = (work, what = "outbox") => {
+    last.set(what, (last.get(what) ?? Promise.resolve()).then(work, work));
+    return last.get(what);
+  };
   return [0, 1].map((own) => ({
     tell: (message) => listeners[1 - own]?.(message),
     hear: (listener) => (listeners[own] = listener),
@@ -50,12 +53,12 @@ function member(user) {
  * @param {{server?: ModelServer, clock?: FakeClock, vault?: object, tabs?: object, calls?: object}} [given]
  */
 export function openPage(given = {}) {
-  const {server, clock, vault, tabs, calls} = {...defaults(), ...given};
+  const {server, clock, vault, tabs, calls, uploader} = {...defaults(), ...given};
   const screen = {roomId: null, visible: true, isVisible: () => screen.visible};
   const random = () => 0.5;
   const socket = new Socket({url: "ws://test/ws", clock, random, WebSocket: FakeWebSocket});
   const state = {me: server.user(server.me), ...server.summaries(), room_id: null, messages: null};
-  const parts = {clock, random, screen, socket, vault, tabs, calls: callsOf(server, calls)};
+  const parts = {clock, random, screen, socket, vault, tabs, calls: callsOf(server, calls), ...(uploader && {uploader})};
   const client = startClient({state, given: parts});
   return {client, store: client.store, server, clock, vault, screen};
 }

@@ -14,9 +14,11 @@ import {history} from "./history.js";
 import {keeping} from "./keeping.js";
 import {listening} from "./listening.js";
 import {presence} from "./presence.js";
+import {previewing} from "./previews.js";
 import {reading} from "./reading.js";
 import {sending} from "./sending.js";
 import {signingOut} from "./session.js";
+import {uploading} from "./uploads.js";
 
 /**
  * Starts the client on the state that the page was served with.
@@ -28,7 +30,9 @@ export function startClient({state, given}) {
   hydrate(store, state);
   const session = signingOut(context);
   const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context)};
-  Object.assign(actions, account(context, session), history(context, actions), sending(context, actions));
+  const previews = previewing(context);
+  Object.assign(actions, account(context, session), history(context, actions), {preview: previews.preview});
+  Object.assign(actions, uploading(context, actions, previews), sending(context, actions, previews));
   const {keepPages} = keeping(context);
   listening(context, {...actions, ...catchingUp(context, actions), ...session});
   const stopWaking = onWakeup(() => {

@@ -5,6 +5,7 @@
  * @property {Store} store
  * @property {Socket} socket
  * @property {Endpoints} calls
+ * @property {Tus} uploader
  * @property {Vault} vault
  * @property {Tabs} tabs
  * @property {Clock} clock
@@ -16,10 +17,11 @@
 
 import {systemClock} from "../lib/clock.js";
 import {Emitter} from "../lib/emitter.js";
-import {Api} from "../net/api.js";
+import {Api, apiHeaders} from "../net/api.js";
 import {endpoints} from "../net/endpoints.js";
 import {Socket} from "../net/socket.js";
 import {steadyClock} from "../net/steady-clock.js";
+import {Tus} from "../net/tus.js";
 import {Store} from "../store/store.js";
 import {openTabs} from "./tabs.js";
 import {openVault} from "./vault.js";
@@ -32,6 +34,7 @@ import {openVault} from "./vault.js";
 export function makeContext(me, given = {}) {
   const clock = given.clock ?? systemClock;
   const events = new Emitter();
+  const onSignedOut = () => events.emit("session.lost");
   return {
     clock,
     events,
@@ -40,7 +43,8 @@ export function makeContext(me, given = {}) {
     screen: {roomId: null, isVisible: () => document.visibilityState === "visible"},
     store: new Store({me, clock}),
     socket: given.socket ?? new Socket({url: socketUrl(location), clock: steadyClock()}),
-    calls: given.calls ?? endpoints(new Api({onSignedOut: () => events.emit("session.lost")})),
+    calls: given.calls ?? endpoints(new Api({onSignedOut})),
+    uploader: given.uploader ?? new Tus({headers: apiHeaders, onSignedOut}),
     vault: given.vault ?? openVault(me.id),
     tabs: given.tabs ?? openTabs(me.id),
     ...given,

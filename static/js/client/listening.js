@@ -10,7 +10,7 @@ const NOT_STATE = ["resync", "session.revoked"];
  */
 export function listening(context, actions) {
   const {store, socket, events, tabs} = context;
-  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, restoreOutbox, signOut} = actions;
+  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, discarded, restoreOutbox, signOut} = actions;
 
   socket.on("state", (state) => {
     if (state.state === "signed-out") signOut(state.reason);
@@ -35,7 +35,7 @@ export function listening(context, actions) {
   tabs.hear((message) => {
     if (message.type === "outbox") restoreOutbox();
     if (message.type === "sent") arrived(message.message);
-    if (message.type === "discarded") store.apply({type: "outbox.removed", client_id: message.client_id});
+    if (message.type === "discarded") discarded(message.client_id);
     if (message.type === "signed-out") signOut("revoked");
   });
 

@@ -2,7 +2,8 @@
  * Sending: shown at once, kept in the vault, sent until there is an answer.
  *
  * The client id stays the same however often an entry is sent, by whichever tab, so the server stores it once.
- * Only one tab sends at a time: who holds the lock.
+ * Only one tab sends at a time: who holds the lock. Messages of a room go in the order they were written; only a
+ * long upload is overtaken.
  */
 
 import {backoff} from "../lib/backoff.js";
@@ -10,12 +11,18 @@ import {_} from "../lib/i18n.js";
 import {wellFormed} from "../lib/text.js";
 import {uuid} from "../lib/uuid.js";
 import {ApiError} from "../net/errors.js";
+import {asFrame, attachment, emptyMessage, isUploaded} from "./entries.js";
+
+/** How long a message waits for the uploads of those before it. */
+const PATIENCE_MS = 10_000;
 
 /**
  * @param {Context} context
- * @param {{saveDraft: (roomId: number, text: string) => void}} actions
+ * @param {{saveDraft: (roomId: number, text: string) => void, upload: (clientId: string) => any,
+ *   uploadAll: () => Promise<void>, cancelUpload: (entry: Entry) => void}} actions
+ * @param {Previews} previews
  */
-export function sending({store, socket, calls, vault, tabs, clock, random}, {saveDraft}) {
+export function sending({store, socket, calls, vault, tabs, clock, random}, actions, previews) {
   /** What is stored, and may stand in the vault a moment longer. */
   const stored = new Set();
   let isFlushing = false;
@@ -23,6 +30,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
   let attempt = 0;
   let timer = null;
   let lastOrder = 0;
+  let onlineSince = 0;
 
   /**
    * Writes a message. It is on screen when this returns. Throws ApiError for a room that is not one's own.
@@ -32,13 +40,35 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
    * @returns {Entry}
    */
   function send(roomId, content, {mentions = []} = {}) {
-    if (!store.room(roomId)) throw new ApiError({code: 40400, message: _("This chat is no longer there.")});
-    const written = {content: wellFormed(content), mentions, client_id: uuid()};
-    const entry = {...emptyMessage(roomId, store.me.id), ...written, ...placed()};
+    const entry = compose(roomId, {content: wellFormed(content), mentions});
     store.apply({type: "outbox.added", entry});
-    saveDraft(roomId, "");
+    actions.saveDraft(roomId, "");
     keep(entry);
     return entry;
+  }
+
+  /**
+   * Sends files in one message of their kind. It is on screen when this returns; the files follow.
+   * @param {number} roomId
+   * @param {{blob: Blob, name: string, kind: string, width?: number, height?: number, duration?: number,
+   *   waveform?: number[], poster?: Blob, original?: boolean}[]} files all of one kind
+   * @param {{caption?: string, mentions?: number[]}} [more]
+   * @returns {Entry}
+   */
+  function sendFiles(roomId, files, {caption = "", mentions = []} = {}) {
+    const blobs = files.map(({blob}) => blob);
+    const carried = {kind: files[0].kind, attachments: files.map(attachment), uploads: files.map(() => null)};
+    const bare = compose(roomId, {content: wellFormed(caption), mentions, ...carried});
+    previews.hold(bare.client_id, blobs);
+    const entry = previews.withUrlsNow(bare, files.map(({poster}) => poster ?? null));
+    store.apply({type: "outbox.added", entry});
+    keep(entry);
+    return entry;
+  }
+
+  function compose(roomId, fields) {
+    if (!store.room(roomId)) throw new ApiError({code: 40400, message: _("This chat is no longer there.")});
+    return {...emptyMessage(roomId, store.me.id), ...fields, client_id: uuid(), ...placed()};
   }
 
   function placed() {
@@ -56,14 +86,23 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
 
   /** Gives an entry up. What is already on its way may still arrive. */
   async function discard(clientId) {
-    store.apply({type: "outbox.removed", client_id: clientId});
+    discarded(clientId);
     await vault.removeEntry(clientId);
     tabs.tell({type: "discarded", client_id: clientId});
   }
 
+  /** An entry was given up, here or in another tab. */
+  function discarded(clientId) {
+    const entry = store.entry(clientId);
+    store.apply({type: "outbox.removed", client_id: clientId});
+    if (entry) actions.cancelUpload(entry);
+  }
+
   async function keep(entry) {
     try {
-      await vault.putEntry(entry);
+      const kept = vault.putEntry(entry);
+      if (!isUploaded(entry)) actions.upload(entry.client_id);
+      await kept;
     } catch {
       const error = {code: 0, message: _("This device has no room left for the message.")};
       return store.apply({type: "outbox.changed", client_id: entry.client_id, state: "failed", error});
@@ -90,7 +129,18 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
   }
 
   async function sendInOrder(entries) {
-    for (const entry of entries) if (!(await deliver(entry))) return;
+    for (const entry of entries) {
+      if (!isUploaded(entry)) {
+        if (holdsBack(entry)) return;
+      } else if (!(await deliver(entry))) return;
+    }
+  }
+
+  /** Whether the next ones of the room wait for an entry's upload. */
+  function holdsBack({order}) {
+    const patience = Math.max(order, onlineSince) + PATIENCE_MS - clock.now();
+    if (patience > 0) clock.setTimeout(flush, patience);
+    return patience > 0;
   }
 
   /** @returns {Promise<boolean>} whether the next one of the room may go */
@@ -99,6 +149,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
       const {message} = await socket.request(asFrame(entry));
       attempt = 0;
       arrived(message);
+      previews.release(entry.client_id);
       await vault.removeEntry(entry.client_id);
       tabs.tell({type: "sent", message});
       return true;
@@ -134,11 +185,14 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
 
   /** Shows what the vault holds: from before a reload, or written in another tab. */
   async function restoreOutbox() {
-    for (const entry of (await vault.entries()).filter(({client_id}) => !stored.has(client_id))) {
-      lastOrder = Math.max(lastOrder, entry.order);
+    for (const kept of (await vault.entries()).filter(({client_id}) => !stored.has(client_id))) {
+      lastOrder = Math.max(lastOrder, kept.order);
+      const entry = await previews.shown(kept);
+      if (stored.has(entry.client_id)) continue;
       store.apply({type: "outbox.added", entry});
       store.apply({type: "outbox.changed", client_id: entry.client_id, state: entry.state, error: entry.error});
     }
+    actions.uploadAll();
   }
 
   /** Takes a message back. */
@@ -148,16 +202,10 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, {sav
     return recalled;
   }
 
-  return {send, retry, discard, recall, flush, arrived, restoreOutbox};
-}
+  socket.on("welcome", () => {
+    onlineSince = clock.now();
+    actions.uploadAll();
+  });
 
-function emptyMessage(roomId, userId) {
-  return {
-    id: null, room_id: roomId, user_id: userId, seq: null, version: 0, kind: "text", payload: {}, attachments: [],
-    reply_to: null, reactions: [], edited_at: null, recalled_at: null,
-  };
-}
-
-function asFrame({room_id, content, client_id, mentions}) {
-  return {type: "message", room_id, content, client_id, mentions};
+  return {send, sendFiles, retry, discard, discarded, recall, flush, refuse, arrived, restoreOutbox};
 }

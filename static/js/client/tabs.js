@@ -4,7 +4,7 @@
  * @typedef {object} Tabs
  * @property {(message: object) => void} tell
  * @property {(listener: (message: object) => void) => void} hear
- * @property {<T>(work: () => Promise<T>) => Promise<T>} alone does something while no other tab does it
+ * @property {<T>(work: () => Promise<T>, what?: string) => Promise<T>} alone does something while no other tab does it
  * @property {() => void} close
  */
 
@@ -21,7 +21,7 @@ export function openTabs(userId) {
       if (channel) channel.onmessage = ({data}) => listener(data);
     },
     // Locks exist only in secure contexts. Without them two tabs may both send; the server still stores once.
-    alone: (work) => (globalThis.navigator?.locks ? navigator.locks.request(`${name}-outbox`, work) : work()),
+    alone: (work, what = "outbox") => (globalThis.navigator?.locks ? navigator.locks.request(`${name}-${what}`, work) : work()),
     close: () => channel?.close(),
   };
 }

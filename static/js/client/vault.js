@@ -1,12 +1,15 @@
 /** What the browser keeps of one user's chats: the outbox and the last page of each room. In IndexedDB. */
 
-const VERSION = 1;
+const VERSION = 2;
+const LAST = [];
 
 /**
  * @typedef {object} Vault
  * @property {() => Promise<object[]>} entries the outbox
  * @property {(entry: object) => Promise<void>} putEntry
- * @property {(clientId: string) => Promise<void>} removeEntry
+ * @property {(clientId: string) => Promise<void>} removeEntry with what it carries
+ * @property {(clientId: string, blobs: Blob[]) => Promise<void>} putBlobs what an entry carries
+ * @property {(clientId: string, index: number) => Promise<Blob|undefined>} blob
  * @property {(roomId: number) => Promise<object|undefined>} page
  * @property {(pages: object[]) => Promise<void>} putPages
  * @property {() => Promise<void>} wipe
@@ -32,7 +35,12 @@ export function openVault(userId, indexedDB = globalThis.indexedDB) {
   return {
     entries: () => run("outbox", "readonly", (outbox) => outbox.getAll(), fallback.entries),
     putEntry: (entry) => run("outbox", "readwrite", (outbox) => outbox.put(entry), () => fallback.putEntry(entry)),
-    removeEntry: (id) => run("outbox", "readwrite", (outbox) => outbox.delete(id), () => fallback.removeEntry(id)),
+    async removeEntry(id) {
+      await run("outbox", "readwrite", (outbox) => outbox.delete(id), () => fallback.removeEntry(id));
+      await run("blobs", "readwrite", (blobs) => blobs.delete(IDBKeyRange.bound([id], [id, LAST])), () => null);
+    },
+    putBlobs: (id, items) => run("blobs", "readwrite", (blobs) => putAll(blobs, records(id, items)), () => fallback.putBlobs(id, items)),
+    blob: (id, index) => run("blobs", "readonly", (blobs) => blobs.get([id, index]), () => fallback.blob(id, index)).then((found) => found?.blob ?? found),
     page: (roomId) => run("pages", "readonly", (pages) => pages.get(roomId), () => fallback.page(roomId)),
     putPages: (items) => run("pages", "readwrite", (pages) => putAll(pages, items), () => fallback.putPages(items)),
     async wipe() {
@@ -46,15 +54,22 @@ export function openVault(userId, indexedDB = globalThis.indexedDB) {
 /** @returns {Vault} a vault that forgets */
 export function memoryVault() {
   const outbox = new Map();
+  const kept = new Map();
   const pages = new Map();
   return {
     entries: async () => [...outbox.values()],
     putEntry: async (entry) => void outbox.set(entry.client_id, entry),
-    removeEntry: async (clientId) => void outbox.delete(clientId),
+    async removeEntry(clientId) {
+      outbox.delete(clientId);
+      kept.delete(clientId);
+    },
+    putBlobs: async (clientId, blobs) => void kept.set(clientId, blobs),
+    blob: async (clientId, index) => kept.get(clientId)?.[index],
     page: async (roomId) => pages.get(roomId),
     putPages: async (items) => items.forEach((page) => pages.set(page.room_id, page)),
     async wipe() {
       outbox.clear();
+      kept.clear();
       pages.clear();
     },
   };
@@ -62,14 +77,19 @@ export function memoryVault() {
 
 async function openDatabase(name, indexedDB) {
   const request = indexedDB.open(name, VERSION);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("outbox", {keyPath: "client_id"});
-    request.result.createObjectStore("pages", {keyPath: "room_id"});
+  request.onupgradeneeded = ({oldVersion}) => {
+    if (oldVersion < 1) request.result.createObjectStore("outbox", {keyPath: "client_id"});
+    if (oldVersion < 1) request.result.createObjectStore("pages", {keyPath: "room_id"});
+    if (oldVersion < 2) request.result.createObjectStore("blobs", {keyPath: ["client_id", "index"]});
   };
   const database = await settled(request);
   // Another tab signs out: its wipe must not wait for this one.
   database.onversionchange = () => database.close();
   return database;
+}
+
+function records(clientId, blobs) {
+  return blobs.map((blob, index) => ({client_id: clientId, index, blob}));
 }
 
 function putAll(store, items) {

@@ -85,6 +85,11 @@ function cookieToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 }
 
+/** @returns {Record<string, string>} what every changing request of the page carries */
+export function apiHeaders() {
+  return {"Accept-Language": pageLanguage(), "X-CSRFToken": cookieToken()};
+}
+
 function pageLanguage() {
   return globalThis.document?.documentElement.lang || "en";
 }

@@ -3,7 +3,7 @@
 /**
  * @typedef {"sending"|"failed"|"sent"} EntryState
  * @typedef {{client_id: string, room_id: number, content: string, mentions: number[],
- *   timestamp: string, order: number, state: EntryState, error: {code: number, message: string}|null,
+ *   attachments: object[], uploads?: (string|null)[], timestamp: string, order: number, state: EntryState, error: {code: number, message: string}|null,
  *   seq: number|null}} Entry the fields of a message, and how far it has come
  */
 
