@@ -78,7 +78,7 @@ def _counted_at(
 ) -> dict[tuple[int, int], int]:
     """What a cursor at each line has read; the newest line's is the room's own."""
     counted: dict[tuple[int, int], int] = {}
-    earlier = Q(pk=None)
+    earlier = Q(pk__in=[])
     for key, seq in targets.items():
         room = members[key].room
         if seq == room.last_seq:

@@ -196,7 +196,7 @@ def _drop_strange_mentions(lines: list[Message], members: Members) -> None:
     calling = [line for line in lines if line.mentions]
     if not calling:
         return
-    pairs = Q(pk=None)
+    pairs = Q(pk__in=[])
     for line in calling:
         pairs |= Q(room_id=line.room_id, user_id__in=line.mentions)
     there = set(Membership.objects.filter(pairs).values_list("room_id", "user_id"))

@@ -68,7 +68,7 @@ def _split(
 
 
 def _changes(memberships: Sequence[Membership], versions: Mapping[int, int]) -> list[Message]:
-    missed = Q(pk=None)
+    missed = Q(pk__in=[])
     for m in memberships:
         missed |= Q(room_id=m.room_id, version__gt=versions[m.room_id], seq__gt=m.joined_seq)
     return list(Message.objects.filter(missed).order_by("room_id", "version"))

@@ -238,9 +238,8 @@ class TestCost:
 
     def test_of_reading(self, api, bob, say, django_assert_num_queries):
         client, message = api(bob), say()
-        # Device and person, message's room, membership, message, begin, membership, line, cursor,
-        # commit.
-        with django_assert_num_queries(9):
+        # Device and person, message's room, membership, message, begin, membership, cursor, commit.
+        with django_assert_num_queries(8):
             client.post(f"messages/{message.pk}/read")
 
     def test_of_receipts(self, api, bob, say, django_assert_num_queries):
