@@ -116,6 +116,13 @@ class Server:
         self.stop()
         self.start()
 
+    def workers(self) -> list[int]:
+        """The server processes under a parent, where GOCHAT_WORKERS asks for several."""
+        parent = self.process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        commands = [(int(pid), Path(f"/proc/{pid}/cmdline").read_text()) for pid in children]
+        return [pid for pid, line in commands if "spawn_main" in line]
+
     def _end(self, how: signal.Signals) -> int:
         process, self.process = self.process, None
         if process is None:
