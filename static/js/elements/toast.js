@@ -26,6 +26,11 @@ export function say(words) {
   document.querySelector("gc-toasts").show(words, "word");
 }
 
+/** For those who listen to the page rather than look at it. */
+export function tellAloud(words) {
+  document.getElementById("live").textContent = words;
+}
+
 /** Tells what went wrong with something the reader asked for. */
 export function report(error) {
   document.querySelector("gc-toasts").show(errorWords(error), "error");
