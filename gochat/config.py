@@ -86,6 +86,19 @@ class Config(BaseSettings):
         102_400, ge=1, description="How much may be sent in files to one room, in MB."
     )
     workers: int = Field(1, ge=1, description="Server processes; above 1 needs Redis.")
+    background: Literal["server", "worker"] = Field(
+        "server",
+        description="Who prepares files: the server processes, or `manage.py db_worker`, which "
+        "then must run.",
+    )
+    clamav_url: str = Field(
+        "",
+        description="`tcp://host:3310` or `unix:///path` of a clamd that looks at every upload; "
+        "none: no virus scan.",
+    )
+    clamav_unscanned: Literal["refuse", "allow"] = Field(
+        "refuse", description="What becomes of a file that clamd could not look at."
+    )
     rate_limits: Literal["on", "off"] = Field(
         "on", description="`off` for load tests; the sign-in lock-out stays."
     )
@@ -147,6 +160,14 @@ class Config(BaseSettings):
         """Allow SMTP."""
         if value and not value.startswith(("smtp://", "smtps://")):
             raise ValueError("allowed: smtp://user:password@host:587 or smtps://…:465")
+        return value
+
+    @field_validator("clamav_url")
+    @classmethod
+    def check_clamav_url(cls, value: str) -> str:
+        """Allow what clamd listens on."""
+        if value and not value.startswith(("tcp://", "unix:///")):
+            raise ValueError("allowed: tcp://host:3310 or unix:///run/clamav/clamd.ctl")
         return value
 
     @model_validator(mode="after")

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
     "gochat",
     "gochat.core",
     "accounts",
@@ -243,6 +245,11 @@ STORAGES = {
         if DEBUG
         else "gochat.static.HashedStorage"
     },
+}
+
+# Films are made anew in a queue of their own, in which they keep nobody waiting.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "films"]},
 }
 
 DEFAULT_FROM_EMAIL = CONFIG.email_from

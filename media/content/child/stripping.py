@@ -17,9 +17,9 @@ JPEG_SOS, JPEG_EOI, JPEG_APP0, JPEG_APP2, JPEG_APP14 = 0xDA, 0xD9, 0xE0, 0xE2, 0
 JFIF_LENGTH = 14  # without the preview that may follow
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_KEPT = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT cICP mDCV cLLI bKGD pHYs acTL fcTL fdAT".split()
-)
+PNG_PICTURE = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"acTL", b"fcTL", b"fdAT")
+PNG_COLOURS = (b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"cICP", b"mDCV", b"cLLI", b"bKGD")
+PNG_KEPT = frozenset((*PNG_PICTURE, *PNG_COLOURS, b"pHYs"))
 WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 WEBP_METADATA_FLAGS = 0x0C  # EXIF and XMP, in the first byte of VP8X
 GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")

@@ -1,0 +1,63 @@
+"""Looking at an upload before anything is kept of it."""
+
+from pathlib import Path
+
+import msgspec
+
+from .children import LOOK, ChildFailed, Refused, lookers
+from .clamav import scan
+from .errors import REFUSALS, BrokenFile, EmptyFile, Overloaded, WrongType
+from .formats import DEMUXERS, IMAGES, VIDEOS, VOICES
+from .names import clean_name
+from .sniffing import sniff
+
+VOICE_SECONDS = 60
+VIDEO_SECONDS = 300
+# A recorder stops a moment after it is told to.
+GRACE_SECONDS = 3
+MOST_SECONDS = {"voice": VOICE_SECONDS + GRACE_SECONDS, "video": VIDEO_SECONDS + GRACE_SECONDS}
+ALLOWED = {"image": IMAGES, "voice": VOICES, "video": VIDEOS}
+
+
+class Inspected(msgspec.Struct, frozen=True):
+    """What is known of an upload at once."""
+
+    mime: str
+    name: str
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    placeholder: str = ""
+    needs_processing: bool = True
+
+
+def inspect(path: Path, kind: str, name: str) -> Inspected:
+    """What a file really is, by its content and not by its name; cheap: nothing is decoded whole.
+
+    Raises EmptyFile, WrongType, BrokenFile, TooManyPixels, TooLong, Infected; ScannerDown and
+    Overloaded, after which the same file may be taken.
+    """
+    if not path.stat().st_size:
+        raise EmptyFile
+    mime = sniff(path)
+    if kind != "file" and mime not in ALLOWED[kind]:
+        raise WrongType
+    scan(path)
+    if kind == "file":
+        return Inspected(mime=mime, name=clean_name(name), needs_processing=False)
+    return Inspected(mime=mime, name=clean_name(name), **_look(path, kind, mime))
+
+
+def _look(path: Path, kind: str, mime: str) -> dict:
+    request: dict = {"source": str(path)}
+    if kind != "image":
+        request |= {"format": DEMUXERS[mime], "limit": MOST_SECONDS[kind]}
+    try:
+        return lookers.ask(f"inspect_{kind}", limits=LOOK, **request)
+    except Refused as refused:
+        raise REFUSALS[refused.reason] from None
+    except ChildFailed:
+        # It broke the process that opened it; processing would fare no better.
+        raise BrokenFile from None
+    except OSError:
+        raise Overloaded from None
