@@ -13,6 +13,7 @@ from gochat.core.errors import ChatError, NotFound
 from gochat.core.frames import Count, Frame, Id, handles, handles_batch, handles_live
 from gochat.core.hub import Hub
 from gochat.core.topics import room_topic
+from media.limits import MAX_ATTACHMENTS
 from rooms.serializers import message_dict
 
 from . import services
@@ -23,13 +24,18 @@ TYPING_INTERVAL_SECONDS = 3.0
 
 
 class SendMessage(Frame, tag="message"):
-    """Send a message; the `ack` comes after the commit and carries the `message`."""
+    """Send a message; the `ack` comes after the commit and carries the `message`.
+
+    `attachment_ids` are uploaded files: up to nine for `kind` image, one for video, file and voice;
+    `content` is their caption then.
+    """
 
     room_id: Id
-    content: str
+    content: str = ""
     client_id: uuid.UUID | None = None
     kind: str = "text"
     mentions: Annotated[list[Count], msgspec.Meta(max_length=MAX_MENTIONS)] = []
+    attachment_ids: Annotated[list[Id], msgspec.Meta(max_length=MAX_ATTACHMENTS)] = []
 
 
 class Typing(Frame, tag="typing"):
@@ -80,6 +86,7 @@ def _draft(user_id: int, frame: SendMessage) -> services.Draft:
         client_id=frame.client_id or uuid.uuid4(),
         kind=frame.kind,
         mentions=frame.mentions,
+        attachment_ids=frame.attachment_ids,
     )
 
 

@@ -5,7 +5,8 @@ import uuid
 from rest_framework import serializers
 
 from accounts.api.serializers import UserSerializer
-from gochat.core.fields import IdField, SeqField
+from gochat.core.fields import IdField, SeqField, ids_field
+from media.limits import MAX_ATTACHMENTS
 from rooms.api.serializers import MessageSerializer
 from rooms.models import Message
 from rooms.models.message import CONTENT_LENGTH
@@ -16,10 +17,13 @@ from ..services.sending import MAX_MENTIONS
 class DraftSerializer(serializers.Serializer):
     """A message to send. Sending the same `client_id` again answers the first message."""
 
-    content = serializers.CharField(max_length=CONTENT_LENGTH, trim_whitespace=False)
+    content = serializers.CharField(
+        max_length=CONTENT_LENGTH, trim_whitespace=False, allow_blank=True, default=""
+    )
     client_id = serializers.UUIDField(default=uuid.uuid4)
     kind = serializers.CharField(default=Message.Kind.TEXT, max_length=16)
     mentions = serializers.ListField(child=SeqField(), default=list, max_length=MAX_MENTIONS)
+    attachment_ids = ids_field(max_length=MAX_ATTACHMENTS, default=list)
 
 
 class HistoryQuery(serializers.Serializer):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from gochat.core.errors import Conflict, Forbidden
 from gochat.core.events import publish
+from media.services.attaching import detach_files
 from rooms.events import message_updated
 from rooms.models import Membership, Mention, Message
 from rooms.services import stamp_change
@@ -42,6 +43,7 @@ def recall_message(*, by: User, message_id: int) -> Message:
     stamp_change(message)
     message.save(update_fields=["recalled_at", "payload", "version"])
     Mention.objects.filter(room=message.room_id, seq=message.seq).delete()
+    detach_files(message)
     note_change(message)
     publish([message_updated(message)])
     return message

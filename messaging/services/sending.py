@@ -14,6 +14,7 @@ from accounts.models import User
 from gochat.core.errors import ChatError, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
 from gochat.core.text import clean_text
+from media.services.attaching import Cargo, attach_files
 from rooms.events import message_added
 from rooms.models import Membership, Mention, Message, Room
 from rooms.models.message import CONTENT_LENGTH
@@ -21,6 +22,7 @@ from rooms.serializers import peer_id
 from rooms.services import append_lines
 
 MAX_MENTIONS = 50
+KINDS = frozenset({"text", "image", "file", "voice", "video"})
 EVERYBODY = 0
 
 
@@ -48,6 +50,7 @@ class Draft:
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
     kind: str = Message.Kind.TEXT
     mentions: Sequence[int] = ()
+    attachment_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
-    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid.
+    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid, RoomQuotaReached.
     """
     outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
     if isinstance(outcome, ChatError):
@@ -96,6 +99,7 @@ def _send(drafts: Sequence[Draft]) -> list[Outcome]:
     members = _lock_members(drafts, rooms)
     gone = _gone_peers(members.values())
     stored = _already_stored(drafts)
+    cargo = Cargo(drafts)
     lines: Lines = {}
     outcomes: list[Outcome] = []
     for draft in drafts:
@@ -104,7 +108,7 @@ def _send(drafts: Sequence[Draft]) -> list[Outcome]:
             outcomes.append(_again(known, draft))
             continue
         try:
-            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), gone)
+            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), gone, cargo)
         except ChatError as error:
             outcomes.append(error)
         else:
@@ -153,14 +157,14 @@ def _gone_peers(members: Iterable[Membership]) -> set[int]:
     return peers - set(User.objects.present().filter(pk__in=peers).values_list("pk", flat=True))
 
 
-def _line(draft: Draft, member: Membership | None, gone: set[int]) -> Message:
+def _line(draft: Draft, member: Membership | None, gone: set[int], cargo: Cargo) -> Message:
     if member is None:
         raise NotFound
     if peer_id(member) in gone:
         raise PeerGone
     if member.muted_until and member.muted_until > timezone.now():
         raise Muted
-    if draft.kind != Message.Kind.TEXT:
+    if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:
         raise Invalid(errors={"mentions": [_("Too many people are mentioned.")]})
@@ -169,9 +173,21 @@ def _line(draft: Draft, member: Membership | None, gone: set[int]) -> Message:
         sender_id=draft.sender_id,
         client_id=draft.client_id,
         kind=draft.kind,
-        content=clean_text(draft.content, field="content", max_length=CONTENT_LENGTH),
+        content=_content(draft),
         mentions=list(dict.fromkeys(draft.mentions)),
+        attachments=cargo.take(draft),
     )
+
+
+def _content(draft: Draft) -> str:
+    """Its words; beside a file they are a caption, and a voice message speaks for itself."""
+    is_text = draft.kind == Message.Kind.TEXT
+    content = clean_text(
+        draft.content, field="content", max_length=CONTENT_LENGTH, required=is_text
+    )
+    if content and draft.kind == Message.Kind.VOICE:
+        raise Invalid(errors={"content": [_("A voice message has no text.")]})
+    return content
 
 
 def _store(lines: list[Message], members: Members) -> None:
@@ -188,6 +204,7 @@ def _store(lines: list[Message], members: Members) -> None:
         for line in lines
         for user_id in line.mentions
     )
+    attach_files(lines)
     publish([message_added(line) for line in lines])
 
 
