@@ -93,10 +93,18 @@ class People:
         return display_name(self.by_id.get(user_id))
 
     def room_name(self, room):
+    def is_own(self, room):
+        """Whether it is the direct room with oneself."""
+        return room["kind"] == "direct" and room["peer"]["id"] == self.me["id"]
+
         return display_name(room["peer"]) if room["kind"] == "direct" else room["name"]
+        if self.is_own(room):
+            return _("File Transfer")
 
     def room_face(self, room):
         if room["kind"] == "direct":
+        if self.is_own(room):
+            return {"own": True}
             return face(room["peer"])
         if room["avatar"]:
             return {"picture": room["avatar"]}

@@ -59,6 +59,15 @@ def test_an_address_may_lead_to_a_message(page, alice, bob, group, say):
     assert bubbles(page(alice, f"{path}x"))[-1] == "number 119"
 
 
+def test_the_room_with_oneself_has_a_name_and_a_face_of_its_own(page, alice):
+    open_direct_room(by=alice, user_id=alice.pk)
+
+    rows = page(alice).split('data-part="rooms"')[1].split("</ol>")[0]
+
+    assert "File Transfer" in rows and 'class="avatar own"' in rows
+    assert "文件传输助手" in page(alice, language="zh-hans")
+
+
 def test_text_is_never_markup(page, alice, bob, group, say):
     say(bob, "<img src=x onerror=alert(1)> & `<b>`")
 

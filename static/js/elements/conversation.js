@@ -99,13 +99,14 @@ export class Conversation extends GoElement {
     setText(this.part("title"), this.store.roomName(room));
     setText(this.part("count"), room.kind === "group" ? `(${room.member_count})` : "");
     this.drawStatus(room);
+    this.part("own").hidden = !this.store.isOwn(room);
     this.drawNotice(room);
     this.composer.draw();
   }
 
   drawStatus(room) {
     const typing = typingWords(room, this.store);
-    const peer = room.peer && (this.store.user(room.peer.id) ?? room.peer);
+    const peer = room.peer && !this.store.isOwn(room) && (this.store.user(room.peer.id) ?? room.peer);
     setText(this.part("status"), typing || presenceWords(peer));
     this.part("status").toggleAttribute("data-live", Boolean(typing || peer?.online));
   }

@@ -54,6 +54,11 @@ export class Rooms {
     return this.#list;
   }
 
+  /** @returns {object[]} every room, the hidden ones too */
+  all() {
+    return [...this.#rooms.values()].map(({shown}) => shown).filter((room) => "kind" in room).sort(byPlace);
+  }
+
   /**
    * Takes in a summary, or the fields of one that a frame carries.
    * @param {object} fields

@@ -65,6 +65,11 @@ export class Store {
     return this.book.list();
   }
 
+  /** @returns {object[]} those that were hidden from the list too */
+  allRooms() {
+    return this.book.all();
+  }
+
   /** @returns {object|null} */
   room(id) {
     return this.book.get(id);
@@ -111,8 +116,14 @@ export class Store {
     return nickname || user?.display_name || user?.username || "";
   }
 
+  /** @returns {boolean} whether it is the direct room with oneself, where one keeps things */
+  isOwn(room) {
+    return room.peer?.id === this.me.id;
+  }
+
   /** @returns {string} */
   roomName(room) {
+    if (this.isOwn(room)) return _("File Transfer");
     return room.peer ? this.name(room.peer.id) : room.name;
   }
 
