@@ -13,6 +13,7 @@ import {EmojiPanel} from "./elements/emoji-panel.js";
 import {GroupsDialog} from "./elements/groups-dialog.js";
 import {Menu} from "./elements/menu.js";
 import {PeopleDialog} from "./elements/people-dialog.js";
+import {PlayerBar} from "./elements/player-bar.js";
 import {ProfileDialog} from "./elements/profile-dialog.js";
 import {Rail} from "./elements/rail.js";
 import {Receipts} from "./elements/receipts.js";
@@ -23,6 +24,7 @@ import {SettingsProfile} from "./elements/settings-profile.js";
 import {SettingsAccount, SettingsDevices, SettingsGeneral, SettingsNav, SettingsPassword} from "./elements/settings.js";
 import {TimelineView} from "./elements/timeline.js";
 import {Toasts} from "./elements/toast.js";
+import {VoiceRecorder} from "./elements/voice-recorder.js";
 
 const state = JSON.parse(document.getElementById("state").textContent);
 GoElement.limits = state.limits;
@@ -44,6 +46,7 @@ const ELEMENTS = {
   "gc-search-results": SearchResults,
   "gc-room-list": RoomList,
   "gc-timeline": TimelineView,
+  "gc-recorder": VoiceRecorder,
   "gc-composer": Composer,
   "gc-connection": Connection,
   "gc-room-info": RoomInfo,
@@ -56,6 +59,7 @@ const ELEMENTS = {
   "gc-settings-password": SettingsPassword,
   "gc-settings-devices": SettingsDevices,
   "gc-settings-account": SettingsAccount,
+  "gc-player": PlayerBar,
   "gc-rail": Rail,
   "gc-app": App,
 };

@@ -23,6 +23,7 @@ export class Composer extends GoElement {
   start() {
     this.text = this.part("text");
     this.picker = new MentionPicker(this);
+    this.recorder = this.querySelector("gc-recorder");
     this.listen(this.text, "input", () => this.typed());
     this.listen(this.text, "keydown", (event) => this.press(event));
     this.watch("draft:*", () => this.takeDraft());
@@ -37,6 +38,7 @@ export class Composer extends GoElement {
   open(roomId) {
     this.roomId = roomId;
     this.picker.close();
+    this.recorder.open(roomId);
     this.text.value = roomId ? this.store.draft(roomId) : "";
     this.resize();
     this.draw();
@@ -83,7 +85,13 @@ export class Composer extends GoElement {
     const {content} = limits();
     setText(this.part("counter"), length > content * COUNTER_FROM ? `${length} / ${content}` : "");
     this.part("counter").toggleAttribute("data-over", length > content);
+    this.toggleAttribute("data-ready", this.isReady);
     this.querySelector('[data-action="send"]').disabled = !this.text.value.trim() || length > content;
+  }
+
+  /** Whether there is something to send; otherwise a phone offers the microphone there. */
+  get isReady() {
+    return Boolean(this.text.value.trim());
   }
 
   press(event) {

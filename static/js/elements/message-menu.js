@@ -9,6 +9,7 @@ import {keepRecalled, recalledContent} from "./recalled.js";
 import {showReceipts} from "./receipts.js";
 import {limits} from "./limits.js";
 import {report} from "./toast.js";
+import {voiceOffers} from "./voice-bubble.js";
 
 /** The actions of the buttons inside messages. */
 export function messageActions(view) {
@@ -30,7 +31,8 @@ export function openMessageMenu(view, row, anchor, opener = row) {
 function offers(view, item) {
   const {client, store, room} = view;
   return [
-    {words: _("Copy"), icon: "copy", run: () => copyText(item.content)},
+    ...voiceOffers(item, view.lineOf(item.seq)),
+    item.content && {words: _("Copy"), icon: "copy", run: () => copyText(item.content)},
     item.state === "failed" && {words: _("Send again"), icon: "retry", run: () => client.retry(item.client_id)},
     item.state === "failed" && {words: _("Delete"), icon: "trash", danger: true, run: () => client.discard(item.client_id)},
     room.kind === "group" && item.id && item.user_id === store.me.id && {words: _("Read by"), icon: "eye", run: () => showReceipts(item, view.lineOf(item.seq))},

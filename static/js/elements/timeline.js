@@ -10,6 +10,7 @@ import {Place} from "./timeline-scroll.js";
 import {planLines} from "./timeline-plan.js";
 import {leaveMessage} from "./router.js";
 import {report} from "./toast.js";
+import {followPlayer, voiceActions} from "./voice-bubble.js";
 import {badgeWords} from "./wording.js";
 
 const LOAD_AHEAD_PX = 900;
@@ -23,6 +24,7 @@ export class TimelineView extends GoElement {
 
   actions = {
     ...messageActions(this),
+    ...voiceActions(),
     "to-newest": () => this.jumpToNewest(),
     "to-unread": () => this.toUnread(),
     "load-again": () => this.loadAgain(),
@@ -36,6 +38,7 @@ export class TimelineView extends GoElement {
     this.listen(document, "visibilitychange", this.look);
     onMenuRequest(this.part("lines"), ".msg", (row, anchor) => openMessageMenu(this, row, anchor));
     onMessageKeys(this);
+    followPlayer(this);
   }
 
   get room() {
