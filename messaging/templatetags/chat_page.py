@@ -92,12 +92,11 @@ class People:
     def name(self, user_id):
         return display_name(self.by_id.get(user_id))
 
-    def room_name(self, room):
     def is_own(self, room):
         """Whether it is the direct room with oneself."""
         return room["kind"] == "direct" and room["peer"]["id"] == self.me["id"]
 
-        return display_name(room["peer"]) if room["kind"] == "direct" else room["name"]
+    def room_name(self, room):
         if self.is_own(room):
             return _("File Transfer")
 
