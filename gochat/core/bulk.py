@@ -1,39 +1,86 @@
-"""Writing many rows in one short statement.
+"""Reading and writing many rows in one short statement.
 
-Django's bulk_update builds a CASE of one branch per row and column: at 256 rows that alone takes
-longer than the database. A join with the new values is one row each.
+Django's ways of doing so cost more than the database: at 64 rows bulk_update takes 160 µs a row for
+its CASE of a branch per row and column, bulk_create 60 µs and filter(pk__in=…) 9 µs for preparing
+each value by itself. Here the rows go as one JSON parameter, which the database takes apart: 5 µs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection, models
 
 
-def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Store these fields of these rows, all of one model, by primary key."""
+def given_rows(columns: Mapping[str, str]) -> str:
+    """A table for FROM or JOIN, made of one parameter: see as_parameter.
+
+    `columns` are names and database types, in the order of each row's values.
+    """
+    if connection.vendor == "mysql":
+        parts = [f"{name} {kind} PATH '$[{i}]'" for i, (name, kind) in enumerate(columns.items())]
+        return f"JSON_TABLE(%s, '$[*]' COLUMNS ({', '.join(parts)}))"
+    parts = [f"json_extract(value, '$[{i}]') AS {name}" for i, name in enumerate(columns)]
+    return f"(SELECT {', '.join(parts)} FROM json_each(%s))"
+
+
+def as_parameter(rows: Sequence[Sequence[int | str | None]]) -> str:
+    """The parameter that given_rows stands for."""
+    return msgspec.json.encode(rows).decode()
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Any], fields: Sequence[str]) -> None:
+    """Store these fields of these rows, by `pk`; numbers, texts and times only.
+
+    A row is anything with the attributes of the model.
+    """
     if not rows:
         return
-    meta = rows[0]._meta
-    columns: list[Any] = [meta.pk, *(meta.get_field(field) for field in fields)]
-    params = [_stored(column, row) for row in rows for column in columns]
+    columns = [model._meta.get_field(field) for field in fields]
+    values = [[row.pk, *(_stored(column, row) for column in columns)] for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(meta.db_table, columns, len(rows)), params)
+        cursor.execute(_update(model, columns), [as_parameter(values)])
 
 
-def _stored(column: Any, row: models.Model) -> Any:
-    return column.get_db_prep_save(getattr(row, column.attname), connection)
+def insert_rows(rows: Sequence[models.Model]) -> bool:
+    """Store new rows, all of one model; whether the database told the keys it gave."""
+    meta = rows[0]._meta
+    columns = [column for column in meta.concrete_fields if not column.primary_key]
+    params = [_stored(column, row) for row in rows for column in columns]
+    tells_keys = connection.features.can_return_rows_from_bulk_insert
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(meta, columns, len(rows), tells_keys=tells_keys), params)
+        keys = [key for (key,) in cursor.fetchall()] if tells_keys else [None] * len(rows)
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
+    return tells_keys
 
 
-def _statement(table: str, columns: Sequence[Any], count: int) -> str:
+def _stored(column: Any, row: Any) -> Any:
+    value = getattr(row, column.attname)
+    # Preparing these changes nothing, and takes 4 µs a value.
+    if value is None or type(value) in (int, str):
+        return value
+    return column.get_db_prep_save(value, connection)
+
+
+def _update(model: type[models.Model], columns: Sequence[Any]) -> str:
     quote = connection.ops.quote_name
-    names = [quote(column.column) for column in columns]
-    first = ", ".join(f"%s AS {name}" for name in names)
-    rest = f" UNION ALL SELECT {', '.join(['%s'] * len(names))}" * (count - 1)
-    values = f"(SELECT {first}{rest}) AS new_values"
-    table, key = quote(table), names[0]
+    table, key = quote(model._meta.db_table), model._meta.pk
+    types = {quote(c.column): str(c.rel_db_type(connection)) for c in (key, *columns)}
+    first, *names = types
     if connection.vendor == "mysql":
-        changes = ", ".join(f"{table}.{name} = new_values.{name}" for name in names[1:])
-        return f"UPDATE {table} JOIN {values} USING ({key}) SET {changes}"
-    changes = ", ".join(f"{name} = new_values.{name}" for name in names[1:])
-    return f"UPDATE {table} SET {changes} FROM {values} WHERE {table}.{key} = new_values.{key}"
+        changes = ", ".join(f"{table}.{name} = given.{name}" for name in names)
+        return f"UPDATE {table} JOIN {given_rows(types)} AS given USING ({first}) SET {changes}"
+    changes = ", ".join(f"{name} = given.{name}" for name in names)
+    given = f"{given_rows(types)} AS given"
+    return f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{first} = given.{first}"
+
+
+def _insert(meta: Any, columns: Sequence[Any], count: int, *, tells_keys: bool) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column) for column in columns)
+    one = f"({', '.join(['%s'] * len(columns))})"
+    statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {', '.join([one] * count)}"
+    return f"{statement} RETURNING {quote(meta.pk.column)}" if tells_keys else statement

@@ -44,7 +44,7 @@ def _read(readings: Sequence[Reading]) -> list[Membership | ChatError]:
         member.read_seq = seq
         member.read_counted = counted[room_id, seq] + _own_after(member, seq)
     moved = [members[key] for key in targets]
-    update_rows(moved, CURSOR)
+    update_rows(Membership, moved, CURSOR)
     publish([read_moved(member) for member in moved])
     return [members.get((r.room_id, r.user_id)) or NotFound() for r in readings]
 

@@ -1,13 +1,12 @@
 """Sending messages: many at once, each acked only once it is stored."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,10 +15,9 @@ from gochat.core.events import publish
 from gochat.core.text import clean_text
 from media.services.attaching import Cargo, attach_files
 from rooms.events import message_added
-from rooms.models import Membership, Mention, Message, Room
+from rooms.models import Membership, Mention, Message
 from rooms.models.message import CONTENT_LENGTH
-from rooms.serializers import peer_id
-from rooms.services import append_lines
+from rooms.services import HeldMembership, HeldMemberships, append_lines, hold_memberships
 
 MAX_MENTIONS = 50
 KINDS = frozenset({"text", "image", "file", "voice", "video"})
@@ -63,8 +61,7 @@ class Sent:
 
 Outcome = Sent | ChatError
 
-# By room and person; and lines by sender and client_id: system lines have neither.
-Members = dict[tuple[int, int | None], Membership]
+# By sender and client_id: system lines have neither.
 Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 
 
@@ -95,9 +92,7 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
 @transaction.atomic
 def _send(drafts: Sequence[Draft]) -> list[Outcome]:
-    rooms = _lock_rooms(drafts)
-    members = _lock_members(drafts, rooms)
-    gone = _gone_peers(members.values())
+    members = hold_memberships((draft.room_id, draft.sender_id) for draft in drafts)
     stored = _already_stored(drafts)
     cargo = Cargo(drafts)
     lines: Lines = {}
@@ -108,7 +103,7 @@ def _send(drafts: Sequence[Draft]) -> list[Outcome]:
             outcomes.append(_again(known, draft))
             continue
         try:
-            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), gone, cargo)
+            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), cargo)
         except ChatError as error:
             outcomes.append(error)
         else:
@@ -116,26 +111,6 @@ def _send(drafts: Sequence[Draft]) -> list[Outcome]:
     if lines:
         _store(list(lines.values()), members)
     return outcomes
-
-
-def _lock_rooms(drafts: Sequence[Draft]) -> dict[int, Room]:
-    # In order of their keys, so that two batches cannot wait for each other.
-    ids = {draft.room_id for draft in drafts}
-    rooms = Room.objects.standing().locked().filter(pk__in=ids).order_by("pk")
-    return {room.pk: room for room in rooms}
-
-
-def _lock_members(drafts: Sequence[Draft], rooms: dict[int, Room]) -> Members:
-    # Rooms times senders is more than the pairs asked for, but a pair in vain is one look-up.
-    memberships = (
-        Membership.objects.locked()
-        .filter(room_id__in=rooms, user_id__in={draft.sender_id for draft in drafts})
-        .order_by("pk")
-    )
-    members: Members = {(m.room_id, m.user_id): m for m in memberships}
-    for member in members.values():
-        member.room = rooms[member.room_id]
-    return members
 
 
 def _already_stored(drafts: Sequence[Draft]) -> Lines:
@@ -150,26 +125,19 @@ def _again(known: Message, draft: Draft) -> Outcome:
     return Sent(known, is_new=False)
 
 
-def _gone_peers(members: Iterable[Membership]) -> set[int]:
-    peers = {peer for m in members if (peer := peer_id(m))}
-    if not peers:
-        return set()
-    return peers - set(User.objects.present().filter(pk__in=peers).values_list("pk", flat=True))
-
-
-def _line(draft: Draft, member: Membership | None, gone: set[int], cargo: Cargo) -> Message:
+def _line(draft: Draft, member: HeldMembership | None, cargo: Cargo) -> Message:
     if member is None:
         raise NotFound
-    if peer_id(member) in gone:
+    if member.is_peer_gone:
         raise PeerGone
-    if member.muted_until and member.muted_until > timezone.now():
+    if member.is_muted:
         raise Muted
     if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:
         raise Invalid(errors={"mentions": [_("Too many people are mentioned.")]})
     return Message(
-        room=member.room,
+        room_id=member.room_id,
         sender_id=draft.sender_id,
         client_id=draft.client_id,
         kind=draft.kind,
@@ -190,10 +158,10 @@ def _content(draft: Draft) -> str:
     return content
 
 
-def _store(lines: list[Message], members: Members) -> None:
+def _store(lines: list[Message], members: HeldMemberships) -> None:
     _drop_strange_mentions(lines, members)
-    senders = {(line.room_id, line.sender_id) for line in lines}
-    append_lines(lines, senders=[members[key] for key in senders])
+    senders = [members[key] for key in {(line.room_id, line.sender_id) for line in lines}]
+    append_lines(lines, rooms={m.room_id: m.room for m in senders}, senders=senders)
     Mention.objects.bulk_create(
         Mention(
             room_id=line.room_id,
@@ -208,7 +176,7 @@ def _store(lines: list[Message], members: Members) -> None:
     publish([message_added(line) for line in lines])
 
 
-def _drop_strange_mentions(lines: list[Message], members: Members) -> None:
+def _drop_strange_mentions(lines: list[Message], members: HeldMemberships) -> None:
     """Keep only members of the room among the mentioned; EVERYBODY is for owner and admins."""
     calling = [line for line in lines if line.mentions]
     if not calling:

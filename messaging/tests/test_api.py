@@ -226,8 +226,8 @@ class TestCost:
 
     def test_of_sending(self, api, bob, group, django_assert_num_queries):
         client = api(bob)
-        # Device and person, begin, room, membership, is it known, line, counters, cursor, commit.
-        with django_assert_num_queries(9):
+        # Device and person, begin, room with membership, is it known, line, counters, cursor, commit.
+        with django_assert_num_queries(8):
             client.post(f"rooms/{group.pk}/messages", {"content": "hi"})
 
     def test_of_what_is_unread(self, api, bob, django_assert_num_queries):

@@ -33,6 +33,8 @@ class Membership(models.Model):
         ADMIN = "admin", _("Admin")
         MEMBER = "member", _("Member")
 
+    MANAGING = (Role.OWNER, Role.ADMIN)
+
     room = models.ForeignKey(
         "rooms.Room", models.CASCADE, related_name="memberships", verbose_name=_("room")
     )
@@ -76,7 +78,7 @@ class Membership(models.Model):
     @property
     def manages(self) -> bool:
         """Whether the member is the owner or an admin."""
-        return self.role in (Membership.Role.OWNER, Membership.Role.ADMIN)
+        return self.role in self.MANAGING
 
     @property
     def hidden(self) -> bool:

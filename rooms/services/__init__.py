@@ -2,6 +2,7 @@
 
 from .direct import open_direct_room
 from .groups import create_group, dissolve_group, update_group
+from .holding import HeldMembership, HeldMemberships, hold_memberships
 from .members import (
     change_role,
     invite_members,
@@ -15,11 +16,14 @@ from .mine import update_my_membership
 from .timeline import append_lines, append_system_line, stamp_change
 
 __all__ = [
+    "HeldMembership",
+    "HeldMemberships",
     "append_lines",
     "append_system_line",
     "change_role",
     "create_group",
     "dissolve_group",
+    "hold_memberships",
     "invite_members",
     "join_group",
     "leave_group",

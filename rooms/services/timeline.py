@@ -1,37 +1,41 @@
 """The one place where lines enter a room's timeline and where its counters move."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q
 
-from gochat.core.bulk import update_rows
+from gochat.core.bulk import insert_rows, update_rows
 
 from ..models import Membership, Message, Room
+from .holding import HeldMembership, HeldRoom
 
 ROOM_COUNTERS = ("last_seq", "last_message_id", "version", "counted", "active_at")
 SENDER_CURSORS = ("read_seq", "read_counted", "sent_seq")
 
 
-def append_lines(lines: Sequence[Message], *, senders: Iterable[Membership] = ()) -> None:
+def append_lines(
+    lines: Sequence[Message],
+    *,
+    rooms: Mapping[int, Room | HeldRoom],
+    senders: Iterable[HeldMembership] = (),
+) -> None:
     """Number the lines in order and store them, with their rooms' counters and senders' cursors.
 
-    Each line's `room`, and `senders`, must be locked by the caller's transaction.
+    The lines' `rooms`, and `senders`, must be held by the caller's transaction.
     """
-    memberships: dict[tuple[int, int | None], Membership] = {
+    memberships: dict[tuple[int, int | None], HeldMembership] = {
         (m.room_id, m.user_id): m for m in senders
     }
     for line in lines:
-        _number(line)
+        _number(line, rooms[line.room_id])
         if membership := memberships.get((line.room_id, line.sender_id)):
             _advance_sender(membership, line)
     _insert(lines)
-    rooms = {line.room_id: line.room for line in lines}
     for line in lines:
-        line.room.last_message_id = line.pk
-    update_rows(list(rooms.values()), ROOM_COUNTERS)
-    update_rows(list(memberships.values()), SENDER_CURSORS)
+        rooms[line.room_id].last_message_id = line.pk
+    update_rows(Room, list(rooms.values()), ROOM_COUNTERS)
+    update_rows(Membership, list(memberships.values()), SENDER_CURSORS)
 
 
 def append_system_line(room: Room, event: str, **facts: Any) -> Message:
@@ -39,7 +43,7 @@ def append_system_line(room: Room, event: str, **facts: Any) -> Message:
     line = Message(
         room=room, kind=Message.Kind.SYSTEM, payload={"event": event, **facts}, sender=None
     )
-    append_lines([line])
+    append_lines([line], rooms={room.pk: room})
     return line
 
 
@@ -51,8 +55,7 @@ def stamp_change(message: Message) -> None:
     Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
 
 
-def _number(line: Message) -> None:
-    room = line.room
+def _number(line: Message, room: Room | HeldRoom) -> None:
     room.last_seq += 1
     room.version += 1
     room.counted += line.counts
@@ -60,7 +63,7 @@ def _number(line: Message) -> None:
     line.seq, line.version, line.counted = room.last_seq, room.version, room.counted
 
 
-def _advance_sender(membership: Membership, line: Message) -> None:
+def _advance_sender(membership: HeldMembership, line: Message) -> None:
     """A person's own line is never unread to him; what came before it stays so."""
     had_read_everything = membership.read_counted == line.counted - 1
     membership.read_counted += 1
@@ -70,10 +73,9 @@ def _advance_sender(membership: Membership, line: Message) -> None:
 
 
 def _insert(lines: Sequence[Message]) -> None:
-    Message.objects.bulk_create(lines)
-    if connection.features.can_return_rows_from_bulk_insert:
+    if insert_rows(lines):
         return
-    # MySQL does not tell the keys it gave.
+    # MySQL does not tell the keys it gave; MariaDB does.
     placed = Q()
     for line in lines:
         placed |= Q(room_id=line.room_id, seq=line.seq)

@@ -13,18 +13,18 @@ def test_each_row_gets_its_own_values(db, django_assert_num_queries):
     other = Room.objects.create(kind="group", name="other")
     now = timezone.now()
     for n, room in enumerate(rooms):
-        room.last_seq, room.face_ids, room.active_at = n, [n], now + timedelta(seconds=n)
+        room.last_seq, room.name, room.active_at = n, f"{n} '吉", now + timedelta(seconds=n)
 
     with django_assert_num_queries(1):
-        update_rows(rooms, ("last_seq", "face_ids", "active_at"))
+        update_rows(Room, rooms, ("last_seq", "name", "active_at"))
 
     stored = Room.objects.in_bulk()
     assert [stored[room.pk].last_seq for room in rooms] == list(range(300))
-    assert stored[rooms[7].pk].face_ids == [7]
+    assert stored[rooms[7].pk].name == "7 '吉"
     assert stored[rooms[7].pk].active_at == now + timedelta(seconds=7)
     assert stored[other.pk].last_seq == 0
 
 
 def test_nothing_is_nothing(db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        update_rows([], ("last_seq",))
+        update_rows(Room, [], ("last_seq",))
