@@ -24,8 +24,9 @@ class Server(uvicorn.Server):
         from .realtime import current_realtime
 
         await current_realtime()
-        self.index_keeper = IndexKeeper()
-        self.index_keeper.start()
+        self.keepers = [IndexKeeper()]
+        for keeper in self.keepers:
+            keeper.start()
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -35,7 +36,8 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await stop_realtime()
-        await asyncio.to_thread(self.index_keeper.stop)
+        for keeper in self.keepers:
+            await asyncio.to_thread(keeper.stop)
         await super().shutdown(sockets)
 
 
