@@ -89,13 +89,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "gochat.core.layers.MemoryLayer"}}
 if CONFIG.redis_url:
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "gochat.core.layers.RedisLayer",
-        # A server that hangs is a server that is away.
-        "CONFIG": {
-            "hosts": [
-                {"address": url, "socket_connect_timeout": 5, "socket_timeout": 5}
-                for url in CONFIG.redis_url
-            ]
-        },
+        "CONFIG": {"hosts": CONFIG.redis_url},
     }
     CACHES["default"] = {
         "BACKEND": "gochat.core.cache.ForgivingCache",

@@ -19,11 +19,19 @@ from channels_redis.pubsub import (
 )
 from channels_redis.utils import create_pool, decode_hosts
 from redis.asyncio.client import PubSub, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 Publication = tuple[str, dict]
 
 # What a layer itself tells its channels when messages to them may have been lost.
 CAME_BACK = {"topic": "", "resync": True}
+# A server that hangs is a server that is away; a connection that died is tried anew, at once.
+CONNECTION = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 5,
+    "retry": Retry(NoBackoff(), 1),
+}
 
 
 class MemoryLayer:
@@ -102,7 +110,7 @@ class _Shard(RedisSingleShardConnection):
 
     def _ensure_redis(self) -> None:
         if self._redis is None:
-            self._redis = Redis(connection_pool=create_pool(self.host))
+            self._redis = Redis(connection_pool=create_pool({**CONNECTION, **self.host}))
             self._pubsub = _PubSub(self._redis.connection_pool)
             self._pubsub.came_back = self.channel_layer.came_back
 
