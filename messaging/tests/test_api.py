@@ -226,7 +226,7 @@ class TestCost:
 
     def test_of_sending(self, api, bob, group, django_assert_num_queries):
         client = api(bob)
-        # Device and person, begin, room with membership, is it known, line, counters, cursor, commit.
+        # Device and person, begin, membership, is it known, line, counters, cursor, commit.
         with django_assert_num_queries(8):
             client.post(f"rooms/{group.pk}/messages", {"content": "hi"})
 
