@@ -99,11 +99,12 @@ class People:
     def room_name(self, room):
         if self.is_own(room):
             return _("File Transfer")
+        return display_name(room["peer"]) if room["kind"] == "direct" else room["name"]
 
     def room_face(self, room):
-        if room["kind"] == "direct":
         if self.is_own(room):
             return {"own": True}
+        if room["kind"] == "direct":
             return face(room["peer"])
         if room["avatar"]:
             return {"picture": room["avatar"]}
