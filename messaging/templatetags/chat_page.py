@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from messaging.files import drawn_files, message_words
 from messaging.services.sending import EVERYBODY
 from messaging.text import preview, tokenize
 from messaging.voice import drawn_voice
@@ -152,7 +153,7 @@ def last_line(room, people):
         return ""
     if message["recalled_at"] or message["kind"] == "system":
         return words(message, people)
-    text = preview(message["content"])
+    text = message_words(message, preview(message["content"]))
     if room["kind"] == "direct" or message["user_id"] == people.me["id"]:
         return text
     return _("%(name)s: %(text)s") % {"name": people.name(message["user_id"]), "text": text}
@@ -183,7 +184,7 @@ def line(message, previous, people):
         "who": display_name(user),
         "face": face(user),
         "body": message["kind"],
-        "attachments": message["attachments"],
+        **drawn_files(message),
         "voice": drawn_voice(message) if message["kind"] == "voice" else None,
         "tokens": tokenize(message["content"]),
         "marked": not {people.me["id"], EVERYBODY}.isdisjoint(message["mentions"]),

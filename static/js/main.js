@@ -11,6 +11,7 @@ import {Conversation} from "./elements/conversation.js";
 import {Crop} from "./elements/crop.js";
 import {EmojiPanel} from "./elements/emoji-panel.js";
 import {GroupsDialog} from "./elements/groups-dialog.js";
+import {Lightbox} from "./elements/lightbox.js";
 import {Menu} from "./elements/menu.js";
 import {PeopleDialog} from "./elements/people-dialog.js";
 import {PlayerBar} from "./elements/player-bar.js";
@@ -40,6 +41,7 @@ const ELEMENTS = {
   "gc-ask": Ask,
   "gc-reader": Reader,
   "gc-crop": Crop,
+  "gc-lightbox": Lightbox,
   "gc-people-dialog": PeopleDialog,
   "gc-groups-dialog": GroupsDialog,
   "gc-profile-dialog": ProfileDialog,

@@ -109,13 +109,25 @@ export function history({store, calls, vault, screen}, {loadMembers}) {
     await loadNewest(roomId);
   }
 
+  /**
+   * A page of what a room's messages carry, newest first.
+   * @param {number} roomId
+   * @param {{kind: string, before?: string|number|null}} query
+   * @returns {Promise<{items: object[], next: string|number|null}>}
+   */
+  async function roomFiles(roomId, query) {
+    const {users, ...page} = await calls.roomFiles(roomId, query);
+    store.apply({type: "users", users: users ?? []});
+    return page;
+  }
+
   /** Takes the room off the screen. */
   function closeRoom() {
     if (screen.roomId !== null) store.apply({type: "closed", room_id: screen.roomId});
     screen.roomId = null;
   }
 
-  return {openRoom, closeRoom, loadOlder, loadNewer, loadAround, loadNewest, reload, resume};
+  return {openRoom, closeRoom, loadOlder, loadNewer, loadAround, loadNewest, roomFiles, reload, resume};
 }
 
 /** An answer that is one room, as the list of rooms that the store takes. */

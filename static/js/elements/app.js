@@ -1,11 +1,10 @@
 /** The whole page: which panes show, links, shortcuts, the title, what is read aloud. */
 
 import {_, format} from "../lib/i18n.js";
-import {preview} from "../lib/text.js";
 import {GoElement} from "./base.js";
 import {announce, go, here, isOurs, onRoute} from "./router.js";
 import {report} from "./toast.js";
-import {badgeWords} from "./wording.js";
+import {badgeWords, messageWords} from "./wording.js";
 
 const KEYBOARD_PX = 100;
 const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), account: () => _("Delete account")};
@@ -81,6 +80,6 @@ export class App extends GoElement {
     if (quiet && here().roomId !== message.room_id) return;
     const name = this.store.name(message.user_id, message.room_id);
     const place = room && room.kind === "group" ? `${this.store.roomName(room)}, ` : "";
-    document.getElementById("live").textContent = format(_("%(name)s: %(text)s"), {name: place + name, text: preview(message.content)});
+    document.getElementById("live").textContent = format(_("%(name)s: %(text)s"), {name: place + name, text: messageWords(message)});
   }
 }

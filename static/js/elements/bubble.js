@@ -7,10 +7,15 @@ import {clone, part} from "./dom.js";
 /** The id that stands for everybody in a message's mentions. */
 const EVERYBODY = 0;
 
-export function fillBubble(bubble, message, {store}) {
-  const isMarked = [store.me.id, EVERYBODY].some((id) => message.mentions.includes(id));
+export function fillBubble(bubble, message, context) {
   bubble.classList.toggle("jumbo", isEmojiOnly(message.content));
-  bubble.replaceChildren(...tokenize(message.content).map((token) => NODES[token.kind](token, isMarked)));
+  fillText(bubble, message, context);
+}
+
+/** Fills an element with a message's text, and nothing but that. */
+export function fillText(element, message, {store}) {
+  const isMarked = [store.me.id, EVERYBODY].some((id) => message.mentions.includes(id));
+  element.replaceChildren(...tokenize(message.content).map((token) => NODES[token.kind](token, isMarked)));
 }
 
 const NODES = {

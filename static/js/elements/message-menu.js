@@ -3,6 +3,7 @@
 import {_} from "../lib/i18n.js";
 import {copyText} from "./clipboard.js";
 import {part} from "./dom.js";
+import {mediaOffers} from "./media-offers.js";
 import {openMenu} from "./menu.js";
 import {showProfile} from "./profile-dialog.js";
 import {keepRecalled, recalledContent} from "./recalled.js";
@@ -32,6 +33,7 @@ function offers(view, item) {
   const {client, store, room} = view;
   return [
     ...voiceOffers(item, view.lineOf(item.seq)),
+    ...mediaOffers(item, client),
     item.content && {words: _("Copy"), icon: "copy", run: () => copyText(item.content)},
     item.state === "failed" && {words: _("Send again"), icon: "retry", run: () => client.retry(item.client_id)},
     item.state === "failed" && {words: _("Delete"), icon: "trash", danger: true, run: () => client.discard(item.client_id)},

@@ -3,6 +3,7 @@
 import {_, format, ngettext} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {perFrame, reconcile, setText} from "./dom.js";
+import {followMedia, mediaActions} from "./media-actions.js";
 import {fillLine, makeLine} from "./message-row.js";
 import {messageActions, onMessageKeys, openMessageMenu} from "./message-menu.js";
 import {onMenuRequest} from "./menu.js";
@@ -24,6 +25,7 @@ export class TimelineView extends GoElement {
 
   actions = {
     ...messageActions(this),
+    ...mediaActions(this),
     ...voiceActions(),
     "to-newest": () => this.jumpToNewest(),
     "to-unread": () => this.toUnread(),
@@ -38,6 +40,7 @@ export class TimelineView extends GoElement {
     this.listen(document, "visibilitychange", this.look);
     onMenuRequest(this.part("lines"), ".msg", (row, anchor) => openMessageMenu(this, row, anchor));
     onMessageKeys(this);
+    followMedia(this);
     followPlayer(this);
   }
 
@@ -75,7 +78,7 @@ export class TimelineView extends GoElement {
   }
 
   fill(timeline) {
-    const context = {store: this.store, room: this.room};
+    const context = {client: this.client, store: this.store, room: this.room};
     const lines = planLines(timeline, {firstUnread: this.#unread.first, meId: this.store.me.id, stateOf: (item) => this.stateOf(item)});
     this.part("lines").dataset.kind = this.room.kind;
     reconcile(this.part("lines"), lines, {

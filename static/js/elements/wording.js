@@ -1,8 +1,10 @@
 /** Lines in words: what happened in a room, the last line of a chat, presence, typing. */
 
+import {shownName} from "../lib/file-names.js";
 import {_, format, language, ngettext} from "../lib/i18n.js";
 import {preview} from "../lib/text.js";
 import {lastSeen} from "../lib/time.js";
+import {secondsWords} from "../lib/waveform.js";
 
 const TYPING_NAMES = 2;
 
@@ -51,12 +53,25 @@ function recallTemplate(message, by, store) {
   return message.user_id === store.me.id ? _("You recalled a message") : _("%(who)s recalled a message");
 }
 
+const KINDS = {
+  image: (files) => (files.length > 1 ? _("[Photos]") : _("[Photo]")),
+  video: () => _("[Video]"),
+  voice: ([file]) => `${_("[Voice]")} ${secondsWords(file.duration)}`,
+  file: ([file]) => `${_("[File]")} ${shownName(file.name)}`,
+};
+
+/** A message on one line: what it carries, and its text. */
+export function messageWords({kind, content, attachments}) {
+  const carried = attachments?.length ? (KINDS[kind]?.(attachments) ?? "") : "";
+  return `${carried} ${preview(content)}`.trim();
+}
+
 /** The second line of a chat in the list. */
 export function lastLine(room, store) {
   const message = room.last_message;
   if (!message) return "";
   if (isLine(message)) return lineWords(message, store);
-  const text = preview(message.content);
+  const text = messageWords(message);
   if (room.kind === "direct" || message.user_id === store.me.id) return text;
   return format(_("%(name)s: %(text)s"), {name: store.name(message.user_id, room.id), text});
 }

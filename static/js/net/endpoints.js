@@ -39,6 +39,7 @@ function messageCalls(api) {
     messages: (roomId, query) => api.get(`/api/rooms/${roomId}/messages`, query),
     recallMessage: (id) => api.send("POST", `/api/messages/${id}/recall`),
     receipts: (id) => api.get(`/api/messages/${id}/receipts`),
+    roomFiles: (roomId, query) => api.get(`/api/rooms/${roomId}/files`, query),
     search: (query) => api.get("/api/search", query),
   };
 }
