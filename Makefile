@@ -12,7 +12,7 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALLED_PROD := $(VENV)/.installed-prod
 STATIC := $(GOCHAT_DATA_DIR)/static/.collected
 
-.PHONY: run demo test servers test-fast check format browser messages clean
+.PHONY: run demo test servers test-fast check format browser bench messages clean
 
 run: $(INSTALLED) $(STATIC)
 	@$(PYTHON) manage.py migrate --verbosity 0
@@ -70,6 +70,10 @@ format: $(INSTALLED_DEV)
 
 browser: $(INSTALLED_DEV)
 	@$(PYTHON) -m pytest -m browser
+
+# A quarter of an hour and the soak; some cases only: make bench CASES="fanout pairs".
+bench: servers $(INSTALLED_DEV) $(INSTALLED_PROD)
+	@$(PYTHON) manage.py bench $(CASES)
 
 # Needs Debian's gettext.
 messages: $(INSTALLED)

@@ -39,7 +39,7 @@ class Service:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory / type(self).__name__.lower()
-        self.directory.mkdir()
+        self.directory.mkdir(exist_ok=True)
         self.log = directory / f"{self.directory.name}.log"
         self.port = free_port()
         self.process: subprocess.Popen | None = None

@@ -1,0 +1,1 @@
+"""Growth: what ten thousand, a million and ten million messages change."""

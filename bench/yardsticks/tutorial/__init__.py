@@ -1,0 +1,1 @@
+"""Channels' tutorial chat, as its pages have it, with one row per message."""
