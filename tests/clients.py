@@ -1,8 +1,10 @@
 """Clients that follow the contract: they retry until acked, and sync after every welcome."""
 
 import asyncio
+import itertools
 import json
 import random
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +45,7 @@ class Client:
         self.waiting: dict[int, asyncio.Future] = {}
         self.errors: list[dict] = []
         self.closed: list[int | None] = []
+        self.resyncs = 0
         self.refs = 0
         self.online = asyncio.Event()
 
@@ -130,6 +133,7 @@ class Client:
             case "message" | "message.updated":
                 self._take(frame)
             case "resync":
+                self.resyncs += 1
                 self.syncing = asyncio.create_task(self.sync())
 
     def _take(self, message: dict) -> None:
@@ -162,17 +166,17 @@ class Client:
 
 
 @asynccontextmanager
-async def crowd(server: Place, *, people: int, rooms: int) -> AsyncIterator[list[Client]]:
-    """People, connected, each in two of the rooms."""
-    callers = await asyncio.to_thread(_register, server, people)
+async def crowd(*places: Place, people: int, rooms: int) -> AsyncIterator[list[Client]]:
+    """People, connected to the places in turn, each in two of the rooms."""
+    callers = await asyncio.to_thread(_register, places[0], people)
     groups = await asyncio.to_thread(_make_rooms, callers, rooms)
-    clients = [
-        Client(
-            server, caller, [room_id for room_id, members in groups.items() if caller in members]
-        )
-        for caller in callers
-    ]
+    clients = []
+    for caller, place in zip(callers, itertools.cycle(places), strict=False):
+        theirs = [room_id for room_id, members in groups.items() if caller in members]
+        clients.append(Client(place, caller, theirs))
     running = [asyncio.create_task(client.run()) for client in clients]
+    for client in clients:
+        await client.online.wait()
     yield clients
     for task in running:
         task.cancel()
@@ -180,11 +184,11 @@ async def crowd(server: Place, *, people: int, rooms: int) -> AsyncIterator[list
         assert isinstance(ended, asyncio.CancelledError), ended
 
 
-def _register(server: Place, people: int) -> list[Caller]:
+def _register(place: Place, people: int) -> list[Caller]:
     prefix = uuid.uuid4().hex[:8]
     with ThreadPoolExecutor(4) as pool:
         names = [f"{prefix}.{n}" for n in range(people)]
-        return list(pool.map(lambda name: Caller.registered(server.url, name), names))
+        return list(pool.map(lambda name: Caller.registered(place.url, name), names))
 
 
 def _make_rooms(callers: Sequence[Caller], rooms: int) -> dict[int, list[Caller]]:
@@ -229,3 +233,11 @@ def prove_nothing_lost(server, clients: Sequence[Client]) -> None:
         for client_id, message in client.acked.items():
             stored = client.messages[message["room_id"]][message["seq"]]
             assert (stored["id"], stored["client_id"]) == (message["id"], client_id)
+
+
+def patiently(fact: Callable[[], bool], seconds: float) -> None:
+    """Wait until something holds, but not for ever."""
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(POLL_SECONDS)
