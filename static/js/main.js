@@ -25,6 +25,7 @@ import {SettingsProfile} from "./elements/settings-profile.js";
 import {SettingsAccount, SettingsDevices, SettingsGeneral, SettingsNav, SettingsPassword} from "./elements/settings.js";
 import {TimelineView} from "./elements/timeline.js";
 import {Toasts} from "./elements/toast.js";
+import {VideoRecorder} from "./elements/video-recorder.js";
 import {VoiceRecorder} from "./elements/voice-recorder.js";
 
 const state = JSON.parse(document.getElementById("state").textContent);
@@ -41,6 +42,7 @@ const ELEMENTS = {
   "gc-ask": Ask,
   "gc-reader": Reader,
   "gc-crop": Crop,
+  "gc-camera": VideoRecorder,
   "gc-lightbox": Lightbox,
   "gc-people-dialog": PeopleDialog,
   "gc-groups-dialog": GroupsDialog,

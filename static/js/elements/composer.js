@@ -8,6 +8,7 @@ import {openEmoji} from "./emoji-panel.js";
 import {limits} from "./limits.js";
 import {MentionPicker} from "./mention-picker.js";
 import {report} from "./toast.js";
+import {recordVideo} from "./video-recorder.js";
 
 const COUNTER_FROM = 0.9;
 
@@ -17,6 +18,7 @@ export class Composer extends GoElement {
   actions = {
     send: () => this.send(),
     emoji: (button) => openEmoji(button, (emoji) => this.insert(emoji)),
+    camera: () => recordVideo(this.roomId),
     mention: () => this.insert("@", {spaced: true}),
   };
 
