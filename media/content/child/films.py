@@ -22,13 +22,16 @@ def make_mp4(source: str, folder: str, format: str, limit: float) -> dict[str, A
     """Write the video anew as an mp4. Raises Refusal."""
     path = Path(folder) / "film.mp4"
     with open_recording(source, format) as container:
-        stream = video_of(container)
-        span = span_of(container, stream, limit=limit)
+        span = span_of(container, video_of(container), limit=limit)
+    with open_recording(source, format) as container:
+        frame = next(container.decode(video_of(container)), None)
+        if frame is None:
+            raise Refusal("empty")
     with (
         open_recording(source, format) as container,
         av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output,
     ):
-        film = Film(container, output, span.begin)
+        film = Film(container, output, span.begin, frame.rotation)
         film.run(limit)
     if not film.frames:
         raise Refusal("empty")
@@ -38,11 +41,11 @@ def make_mp4(source: str, folder: str, format: str, limit: float) -> dict[str, A
 class Film:
     """One video on its way into an mp4."""
 
-    def __init__(self, container: Any, output: Any, begin: float) -> None:
+    def __init__(self, container: Any, output: Any, begin: float, rotation: int) -> None:
         self.container, self.output, self.begin = container, output, begin
         self.source, self.source_sound = video_of(container), sound_of(container)
         self.width, self.height = _even(self.source)
-        self.video: Any = None
+        self.video = self._add_video(rotation)
         self.sound = self._add_sound() if self.source_sound is not None else None
         self.resampler = av.AudioResampler("fltp", "stereo", SOUND_RATE)
         self.frames = self.samples = 0
@@ -72,8 +75,6 @@ class Film:
         # No two frames at once, and none faster than people see.
         if at < self.last + TIME_BASE.denominator // (MAX_RATE + 1) and self.last >= 0:
             return
-        if self.video is None:
-            self.video = self._add_video(frame.rotation)
         picture = frame.reformat(width=self.width, height=self.height, format="yuv420p")
         picture.pts, picture.time_base = max(at, 0), TIME_BASE
         picture.pict_type = 0
@@ -93,8 +94,7 @@ class Film:
         self.output.mux(self.sound.encode(frame))
 
     def _close(self) -> None:
-        if self.video is not None:
-            self.output.mux(self.video.encode(None))
+        self.output.mux(self.video.encode(None))
         if self.sound is not None:
             for frame in self.resampler.resample(None):
                 self._encode_sound(frame, 0.0)

@@ -30,9 +30,10 @@ def inspect_video(source: str, format: str, limit: float) -> dict[str, Any]:
         frame = next(container.decode(stream), None)
         if frame is None:
             raise Refusal("empty")
-        rotation = frame.rotation
-        width, height = shown_size(stream, rotation)
-        span = span_of(container, stream, limit=limit)
+        width, height = shown_size(stream, frame.rotation)
+    # Once more from the beginning: a decoder reads ahead.
+    with open_recording(source, format) as container:
+        span = span_of(container, video_of(container), limit=limit)
     return {"width": width, "height": height, "duration": round(span.seconds, 3)}
 
 
