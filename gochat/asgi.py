@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django, `/ws` to the socket."""
+"""The ASGI application: HTTP to Django, uploads past their disk first, `/ws` to the socket."""
 
 import os
 from typing import Any
@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gochat.settings")
 django_application = get_asgi_application()
 
 from .socket import socket  # noqa: E402  (needs the apps loaded)
+from .uploads import streams_uploads  # noqa: E402
 
 
 async def refuse(scope: dict, receive: Any, send: Any) -> None:
@@ -22,7 +23,7 @@ async def refuse(scope: dict, receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": streams_uploads(django_application),
         "websocket": URLRouter([re_path(r"^ws/?$", socket), re_path(r"", refuse)]),
     }
 )

@@ -192,6 +192,7 @@ REST_FRAMEWORK = {
         "password": "10/min",
         "avatar": "30/hour",
         "search": "120/min",
+        "upload": "600/min",
     },
     # The server resolves the client's address; DRF would believe any X-Forwarded-For.
     "NUM_PROXIES": 0,
@@ -233,7 +234,11 @@ SERVESTATIC_USE_MANIFEST = not DEBUG
 SERVESTATIC_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # What has the same name has the same bytes.
+        "OPTIONS": {"allow_overwrite": True},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

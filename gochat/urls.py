@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 import accounts.urls
+import media.urls
 import messaging.urls
 import rooms.urls
 from gochat.core.views import UnknownPath
@@ -29,6 +30,7 @@ api_urlpatterns = [
     path("docs", csp_update({"style-src": ["'self'", "'unsafe-inline'"]})(docs_view), name="docs"),
     *accounts.urls.api_urlpatterns,
     *rooms.urls.api_urlpatterns,
+    *media.urls.api_urlpatterns,
     *messaging.urls.api_urlpatterns,
     re_path(r"^.*$", UnknownPath.as_view()),
 ]

@@ -1,0 +1,56 @@
+"""Keeping bytes: the same ones once, whatever they are part of."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Blob
+from ..storage import put, sha256_of
+
+# Whoever brings bytes has so long to say what they are for.
+GRACE = timedelta(hours=24)
+
+
+def keep_bytes(path: Path, *, sha256: str = "") -> Blob:
+    """Move a file of ours into the storage, unless it has these bytes.
+
+    The row is there first, so that whatever happens `prune` finds the bytes. In no transaction of
+    the caller's: storing may take long.
+    """
+    size = path.stat().st_size
+    sha256 = sha256 or sha256_of(path)
+    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size})
+    kept = Blob.objects.filter(pk=blob.pk).exclude(stored_at=None)
+    if kept.update(touched_at=timezone.now()):
+        path.unlink()
+        return blob
+    put(path, blob.path)
+    if not Blob.objects.filter(pk=blob.pk).update(
+        stored_at=timezone.now(), touched_at=timezone.now()
+    ):
+        # Pruned under our hands: the bytes are there, so the row has to be.
+        blob.save(force_insert=True)
+    return blob
+
+
+def drop_unused(before=None) -> list[Blob]:
+    """Remove what no file is made of, one at a time; answers what is gone."""
+    before = before or timezone.now() - GRACE
+    return [
+        blob
+        for pk in Blob.objects.unused(before).values_list("pk", flat=True)
+        if (blob := _drop(pk, before))
+    ]
+
+
+@transaction.atomic
+def _drop(pk: int, before) -> Blob | None:
+    """The bytes go while the row is locked: nobody can come to need them meanwhile."""
+    blob = Blob.objects.locked().unused(before).filter(pk=pk).first()
+    if blob is not None:
+        default_storage.delete(blob.path)
+        Blob.objects.filter(pk=pk).delete()
+    return blob

@@ -1,0 +1,71 @@
+"""Taking in what was uploaded: checked, kept, and sent on to be prepared."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import User
+
+from ..content.check import Inspected, inspect
+from ..errors import FileTooLarge, UserQuotaReached
+from ..limits import max_bytes, user_quota
+from ..models import File
+from ..storage import sha256_of
+from .keeping import keep_bytes
+
+
+def check_size(*, owner: User, kind: str, size: int) -> None:
+    """Raises FileTooLarge, UserQuotaReached."""
+    if size > max_bytes(kind):
+        raise FileTooLarge
+    if File.objects.filter(owner=owner).bytes() + size > user_quota():
+        raise UserQuotaReached
+
+
+def take_file(
+    *, owner: User, kind: str, name: str, path: Path, sha256: str = "", original: bool = False
+) -> File:
+    """Make a file of bytes on our disk, which are gone from there afterwards, come what may.
+
+    `original`: as it is, no smaller. Raises FileTooLarge, UserQuotaReached, and what the check of
+    the content raises: UnsupportedType, TooLarge, Invalid.
+    """
+    file = File(owner=owner, kind=kind, name=name, size=path.stat().st_size, original=original)
+    try:
+        check_size(owner=owner, kind=kind, size=file.size)
+        return _take(file, path, sha256)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
+    """As take_file, for one that was announced before: its size counts already."""
+    try:
+        return _take(file, path, sha256)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _take(file: File, path: Path, sha256: str) -> File:
+    found = inspect(path, file.kind, file.name)
+    file.sha256 = sha256 or sha256_of(path)
+    file.blob = keep_bytes(path, sha256=file.sha256)
+    _describe(file, found)
+    with transaction.atomic():
+        file.save()
+        if file.state == File.State.PROCESSING:
+            transaction.on_commit(lambda: _prepare(file.pk))
+    return file
+
+
+def _describe(file: File, found: Inspected) -> None:
+    file.name, file.mime = found.name, found.mime
+    file.width, file.height, file.duration = found.width, found.height, found.duration
+    file.placeholder = found.placeholder
+    file.state = File.State.PROCESSING if found.needs_processing else File.State.READY
+
+
+def _prepare(file_id: int) -> None:
+    from ..tasks import process_file  # the task uses these services
+
+    process_file.enqueue(file_id)

@@ -1,0 +1,13 @@
+from django.urls import path, re_path
+
+from .api import files, rooms, uploads
+
+api_urlpatterns = [
+    path("limits", uploads.Limits.as_view(), name="api-limits"),
+    re_path(r"^upload/(?P<kind>image|file|voice|video)$", uploads.Upload.as_view()),
+    path("files/<id:file_id>", files.Download.as_view(), name="api-file"),
+    path("files/<id:file_id>/thumbnail", files.Thumbnail.as_view(), name="api-file-thumbnail"),
+    path("files/<id:file_id>/poster", files.Poster.as_view(), name="api-file-poster"),
+    path("files/<id:file_id>/info", files.Info.as_view(), name="api-file-info"),
+    path("rooms/<id:room_id>/files", rooms.RoomFiles.as_view(), name="api-room-files"),
+]
