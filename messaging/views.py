@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.serializers import own_user
 from gochat.core.frames import HEARTBEAT_SECONDS
+from media.limits import limits
 from rooms.access import access_room
 from rooms.models import Membership
 from rooms.models.message import CONTENT_LENGTH
@@ -52,7 +53,7 @@ def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") 
         "at": at,
         "messages": messages,
         "pane": pane,
-        "limits": LIMITS,
+        "limits": {**LIMITS, **limits()},
         "heartbeat": HEARTBEAT_SECONDS,
     }
     room = next((room for room in rooms if room["id"] == room_id), None)
