@@ -7,7 +7,12 @@ from .models import File
 
 def snapshot(file: File) -> dict:
     """What a message keeps of a file, so that showing it needs no other query."""
-    variants = {"": file.blob_id, "thumbnail": file.thumbnail_id, "poster": file.poster_id}
+    variants = {
+        "": file.blob_id,
+        "thumbnail": file.thumbnail_id,
+        "poster": file.poster_id,
+        "mp4": file.mp4_id,
+    }
     return {
         "id": file.pk,
         "kind": file.kind,

@@ -38,6 +38,7 @@ class Attachment(WireObject):
     url: Annotated[str | None, says("the file itself; takes Range")]
     thumbnail_url: Annotated[str | None, says("a small WebP picture")]
     poster_url: Annotated[str | None, says("a video's first picture")]
+    mp4_url: Annotated[str | None, says("the same video for browsers that do not play `url`")]
 
 
 class Message(WireObject):

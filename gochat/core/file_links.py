@@ -11,7 +11,7 @@ from django.conf import settings
 PATH = "/api/files"
 DAY_SECONDS = 24 * 3600
 # What a file is handed out as; the empty one is the file itself.
-VARIANTS = ("", "thumbnail", "poster")
+VARIANTS = ("", "thumbnail", "poster", "mp4")
 SIGNATURE_BYTES = 16
 
 

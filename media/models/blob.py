@@ -19,7 +19,10 @@ class BlobQuerySet(LockableQuerySet):
         from .file import File
 
         users = File.objects.filter(
-            Q(blob=OuterRef("pk")) | Q(thumbnail=OuterRef("pk")) | Q(poster=OuterRef("pk"))
+            Q(blob=OuterRef("pk"))
+            | Q(thumbnail=OuterRef("pk"))
+            | Q(poster=OuterRef("pk"))
+            | Q(mp4=OuterRef("pk"))
         )
         return self.filter(~Exists(users), touched_at__lt=before)
 

@@ -43,9 +43,13 @@ class FileQuerySet(LockableQuerySet):
         attached = Attachment.objects.filter(file=OuterRef("pk"))
         return self.filter(~Exists(attached), created_at__lt=before)
 
+    def unfinished(self) -> Self:
+        """Files on which there is work to do."""
+        return self.filter(Q(state=File.State.PROCESSING) | Q(needs_mp4=True))
+
     def with_blobs(self) -> Self:
         """Load what is handed out in the same query."""
-        return self.select_related("blob", "thumbnail", "poster")
+        return self.select_related("blob", "thumbnail", "poster", "mp4")
 
     def bytes(self) -> int:
         """How much they have together."""
@@ -89,6 +93,12 @@ class File(models.Model):
     blob = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
     thumbnail = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
     poster = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
+    # A video once more, for browsers that do not play it as it is; made later, and slowly.
+    mp4 = models.ForeignKey("media.Blob", models.PROTECT, null=True, related_name="+")
+    needs_mp4 = models.BooleanField(default=False)
+    # Whoever prepares the file says now and then that he is still at it (services/working.py).
+    worked_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
     # When it was first sent.
     attached_at = models.DateTimeField(_("sent"), null=True)
@@ -98,7 +108,11 @@ class File(models.Model):
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        indexes = [models.Index(fields=["owner", "size"], name="file_by_owner")]
+        indexes = [
+            models.Index(fields=["owner", "size"], name="file_by_owner"),
+            models.Index(fields=["state"], name="file_by_state"),
+            models.Index(fields=["needs_mp4"], name="file_by_needs_mp4"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -47,6 +47,7 @@ def attached(kind: str, **facts) -> dict:
         "url": "/api/files/1?e=1&s=x",
         "thumbnail_url": None,
         "poster_url": None,
+        "mp4_url": None,
     }
     return {"kind": kind, "attachments": [{**file, **facts}]}
 

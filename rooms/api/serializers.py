@@ -97,6 +97,7 @@ class AttachmentSerializer(serializers.Serializer):
     url = serializers.CharField(allow_null=True)
     thumbnail_url = serializers.CharField(allow_null=True)
     poster_url = serializers.CharField(allow_null=True)
+    mp4_url = serializers.CharField(allow_null=True)
 
 
 class MessageSerializer(serializers.Serializer):
