@@ -16,6 +16,7 @@ import {listening} from "./listening.js";
 import {presence} from "./presence.js";
 import {previewing} from "./previews.js";
 import {reading} from "./reading.js";
+import {searching} from "./searching.js";
 import {sending} from "./sending.js";
 import {signingOut} from "./session.js";
 import {uploading} from "./uploads.js";
@@ -29,7 +30,7 @@ export function startClient({state, given}) {
   const {store, socket, events, tabs} = context;
   hydrate(store, state);
   const session = signingOut(context);
-  const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context)};
+  const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context), ...searching(context)};
   const previews = previewing(context);
   Object.assign(actions, account(context, session), history(context, actions), {preview: previews.preview});
   Object.assign(actions, uploading(context, actions, previews), sending(context, actions, previews));
@@ -58,7 +59,8 @@ export function startClient({state, given}) {
 function hydrate(store, state) {
   store.apply({type: "state", me: state.me, rooms: state.rooms, users: state.users});
   if (!state.room_id || !state.messages || !store.room(state.room_id)) return;
-  store.apply({...state.messages, type: "page", room_id: state.room_id, kind: "newest", as_of: 0});
+  const kind = state.at ? "around" : "newest";
+  store.apply({...state.messages, type: "page", room_id: state.room_id, kind, seq: state.at, as_of: 0});
 }
 
 function onHide(hide) {

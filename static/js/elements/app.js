@@ -3,6 +3,7 @@
 import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {announce, go, here, isOurs, onRoute} from "./router.js";
+import {searchIn} from "./room-list.js";
 import {report} from "./toast.js";
 import {badgeWords, messageWords} from "./wording.js";
 
@@ -57,6 +58,7 @@ export class App extends GoElement {
   }
 
   press(event) {
+    this.pressFind(event);
     const isSearch = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
     if (isSearch && !document.querySelector("dialog[open]")) {
       event.preventDefault();
@@ -65,6 +67,15 @@ export class App extends GoElement {
     }
     const isOnTop = !document.querySelector("dialog[open], :popover-open:not(gc-toasts)");
     if (event.key === "Escape" && !event.defaultPrevented && isOnTop && here().detail === "info") this.querySelector('[data-action="close-info"]').click();
+  }
+
+  /** Searches the conversation on screen; pressed once more in the box, the browser looks through the page. */
+  pressFind(event) {
+    const isFind = event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const {roomId} = here();
+    if (!isFind || !roomId || document.querySelector("dialog[open]") || event.target.closest("gc-room-list")) return;
+    event.preventDefault();
+    searchIn(roomId);
   }
 
   title() {

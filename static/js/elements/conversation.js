@@ -6,6 +6,7 @@ import {setAttribute, setText} from "./dom.js";
 import {go, here, onRoute, up} from "./router.js";
 import {report, say} from "./toast.js";
 import {showText} from "./ask.js";
+import {searchIn} from "./room-list.js";
 import {presenceWords, typingWords} from "./wording.js";
 
 const SEEN = "gochat-announcements-seen";
@@ -15,6 +16,7 @@ export class Conversation extends GoElement {
 
   actions = {
     back: (link, event) => this.back(event),
+    search: () => searchIn(this.roomId),
     info: () => this.toggleInfo(),
     "close-info": () => this.closeInfo(),
     announcement: () => showText(_("Announcement"), this.room.announcement),
@@ -97,9 +99,9 @@ export class Conversation extends GoElement {
     const {room} = this;
     if (!room) return;
     setText(this.part("title"), this.store.roomName(room));
+    this.part("own").hidden = !this.store.isOwn(room);
     setText(this.part("count"), room.kind === "group" ? `(${room.member_count})` : "");
     this.drawStatus(room);
-    this.part("own").hidden = !this.store.isOwn(room);
     this.drawNotice(room);
     this.composer.draw();
   }

@@ -8,23 +8,36 @@ import {onMenuRequest, openMenu} from "./menu.js";
 import {newChat, newGroup} from "./people-dialog.js";
 import {openRoomMenu} from "./room-menu.js";
 import {fillRoomRow, makeRoomRow} from "./room-row.js";
-import {here, onRoute} from "./router.js";
+import {go, here, onRoute, remember} from "./router.js";
+import {SearchField} from "./search-field.js";
 
 const CLOCK_MS = 60_000;
+const PHONE = "(max-width: 720px)";
+
+/** Puts a conversation into the search box. */
+export function searchIn(roomId) {
+  document.querySelector("gc-room-list").searchIn(roomId);
+}
 
 export class RoomList extends GoElement {
   actions = {
     new: (button) => this.offerNew(button),
     "new-chat": () => newChat(),
-    clear: () => this.search("", true),
+    clear: () => this.field.put({text: "", filters: {}}),
+    filter: (chip) => this.field.begin(chip.dataset.key),
+    unfilter: (chip) => this.field.remove(chip.dataset.key),
+    "close-search": () => this.closeSearch(),
   };
 
   start() {
     this.draw = perFrame(() => this.render());
     for (const topic of ["rooms", "user:*", "draft:*"]) this.watch(topic, this.draw);
-    onRoute(this, this.draw);
-    this.listen(this.part("query"), "input", () => this.search(this.part("query").value));
-    this.listen(this, "keydown", (event) => this.press(event));
+    const results = this.part("results");
+    this.field = new SearchField(this, {changed: () => this.searched(), press: (event) => results.press(event)});
+    results.attach(this.field);
+    this.listen(this, "hit", (event) => remember({search: event.detail}));
+    onRoute(this, (event) => this.routed(event));
+    if (history.state?.search) this.field.put(history.state.search);
     this.until(((timer) => () => clearInterval(timer))(setInterval(this.draw, CLOCK_MS)));
     arrowKeys(this, "input[type=search], a.row");
     onMenuRequest(this.part("rooms"), ".row", (row, anchor) => this.offerRoom(row, anchor));
@@ -54,20 +67,38 @@ export class RoomList extends GoElement {
     this.unwatchPeers = this.client.watchPresence(ids);
   }
 
-  search(query, clear = false) {
-    if (clear) this.part("query").value = "";
-    const wanted = query.trim();
-    this.part("chats").hidden = Boolean(wanted);
-    this.part("results").hidden = !wanted;
-    this.part("results").find(wanted);
+  /** The box has changed: what is found takes the place of the chats. */
+  searched() {
+    const {isOpen, query} = this.field;
+    this.toggleAttribute("data-searching", isOpen);
+    this.part("chats").hidden = isOpen;
+    this.part("results").hidden = !isOpen;
+    this.part("results").show(query);
+    if (!isOpen && history.state?.search) remember({search: null});
   }
 
-  press(event) {
-    if (event.key === "Escape" && this.part("query").value) {
-      event.preventDefault();
-      this.search("", true);
+  /** Every place in the history that a search led to has the search with it. */
+  routed(event) {
+    const {search} = history.state ?? {};
+    const {isOpen, isBlank, query} = this.field;
+    if (event.type === "popstate" && search) this.field.put(search);
+    else if (here().at && isOpen && !isBlank) remember({search: {text: query.text, filters: query.filters}});
+    this.draw();
+  }
+
+  /** Searches one conversation. A phone shows the results in its place, and gives it back. */
+  searchIn(roomId) {
+    if (matchMedia(PHONE).matches) {
+      go("/");
+      remember({isAside: true});
     }
-    if (event.key === "Enter" && event.target === this.part("query")) this.part("results").querySelector("a.row")?.click();
+    this.field.put({text: "", filters: {in: roomId}});
+    this.field.focus();
+  }
+
+  closeSearch() {
+    this.field.close();
+    if (history.state?.isAside) history.back();
   }
 
   focusSearch() {

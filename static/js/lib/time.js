@@ -81,6 +81,18 @@ export function fullTime(iso, lang) {
   return part(new Date(iso), lang, {dateStyle: "full", timeStyle: "medium"});
 }
 
+/**
+ * A day, a month or a year.
+ * @param {string} day 2026-01-31, 2026-01 or 2026
+ * @param {"zh-hans"|"en"} lang
+ * @returns {string}
+ */
+export function dayWords(day, lang) {
+  const [year, month, date] = day.split("-").map(Number);
+  const options = {year: "numeric", ...(month && {month: lang === "en" ? "short" : "long"}), ...(date && {day: "numeric"})};
+  return part(new Date(year, (month ?? 1) - 1, date ?? 1), lang, options);
+}
+
 function clock(date, lang) {
   return part(date, lang, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
 }
