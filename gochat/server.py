@@ -71,7 +71,7 @@ def serve(*, listener: socket.socket, workers: int) -> None:
         "gochat.asgi:application",
         workers=workers,
         loop="uvloop",
-        ws="websockets-sansio",
+        ws="gochat.websocket:WebSocketProtocol",
         ws_max_size=WIRE_FRAME_BYTES,
         ws_per_message_deflate=False,
         lifespan="off",

@@ -5,7 +5,6 @@ more than everything below.
 """
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +17,7 @@ from django.utils import translation
 from accounts.services import SocketCredentials, SocketIdentity
 from gochat.core import errors
 from gochat.core.closing import CloseCode
-from gochat.core.connection import Connection
+from gochat.core.connection import Connection, TextFrame
 from gochat.core.events import encode
 from gochat.core.frames import (
     HEARTBEAT_SECONDS,
@@ -32,10 +31,12 @@ from gochat.core.frames import (
 from gochat.core.limits import TokenBucket
 
 from .realtime import Realtime, current_realtime
+from .websocket import EXTENSION
 
 log = structlog.get_logger()
 
 AUTH_SECONDS = 10
+SILENCE_SECONDS = 2 * HEARTBEAT_SECONDS
 FRAMES_PER_SECOND, FRAMES_BURST, REFUSED_IN_A_ROW = 30, 120, 300
 
 
@@ -79,16 +80,10 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
         user_id=identity.user_id,
         device_id=identity.device_id,
         language=identity.language,
-        abort=_abort_of(send),
+        transport=scope.get("extensions", {}).get(EXTENSION),
     )
     structlog.contextvars.bind_contextvars(connection_id=connection.id, user_id=identity.user_id)
     await Session(realtime, connection, receive).run()
-
-
-def _abort_of(send: Any) -> Callable[[], None]:
-    """How to end a socket whose peer reads nothing: ASGI's close would wait for him for ever."""
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    return getattr(transport, "abort", lambda: None)
 
 
 def origin_allowed(headers: dict[bytes, bytes]) -> bool:
@@ -165,12 +160,16 @@ class Session:
         self.bucket = TokenBucket(FRAMES_PER_SECOND, FRAMES_BURST)
         self.limited = settings.CONFIG.rate_limits == "on"
         self.refused = 0
+        self.loop = asyncio.get_running_loop()
+        self.heard_at = self.loop.time()
+        self.listening: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         """Let the socket in, answer its frames, and forget it, whatever happens."""
         try:
             await self.realtime.enter(self.connection)
             self._welcome()
+            self._close_if_silent()
             await self._receive_forever()
         except errors.NotSignedIn:
             self.connection.close(CloseCode.SIGNED_OUT)
@@ -180,6 +179,8 @@ class Session:
             if left.code:
                 self.connection.close(left.code)
         finally:
+            if self.listening is not None:
+                self.listening.cancel()
             # Shielded: a server that stops cancels us, and the row must go all the same.
             await asyncio.shield(self.realtime.leave(self.connection))
 
@@ -195,13 +196,18 @@ class Session:
 
     async def _receive_forever(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(2 * HEARTBEAT_SECONDS):
-                    text = await _next_text(self.receive)
-            except TimeoutError:
-                raise Left(CloseCode.SILENT) from None
+            text = await _next_text(self.receive)
+            self.heard_at = self.loop.time()
             if self._allowed(text):
                 await self._handle(text)
+
+    def _close_if_silent(self) -> None:
+        # One timer for many frames: an asyncio.timeout around each costs more than decoding it.
+        patience = self.heard_at + SILENCE_SECONDS - self.loop.time()
+        if patience > 0:
+            self.listening = self.loop.call_later(patience, self._close_if_silent)
+        else:
+            self.connection.close(CloseCode.SILENT)
 
     def _allowed(self, text: str) -> bool:
         wait = self.bucket.take() if self.limited else 0
@@ -233,7 +239,7 @@ class Session:
         if error is None:
             if frame.ref is not None:
                 ack = {"type": "ack", "ref": frame.ref, **future.result()}
-                self.connection.write(encode(ack).decode())
+                self.connection.write_frame(TextFrame(encode(ack)))
         elif isinstance(error, errors.ChatError):
             self._answer_error(frame.ref, error)
         else:

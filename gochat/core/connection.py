@@ -5,7 +5,7 @@ import types
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -18,14 +18,54 @@ MAX_QUEUED_FRAMES = 512
 CLOSE_SECONDS = 10
 
 Send = Callable[[dict], Awaitable[None]]
-Abort = Callable[[], None]
+
+
+class Transport(Protocol):
+    """What a server that knows more than ASGI can do for a socket."""
+
+    def write_frame(self, wire: bytes) -> bool:
+        """Write a whole frame now; False where it would wait or fail."""
+
+    def abort(self) -> None:
+        """Drop the socket without waiting for the peer."""
+
+
+class PlainTransport:
+    """A server that knows ASGI alone."""
+
+    def write_frame(self, wire: bytes) -> bool:
+        """ASGI's `send` is to do it."""
+        return False
+
+    def abort(self) -> None:
+        """It ends when its peer goes."""
+
+
+class TextFrame:
+    """A text, and the WebSocket frame that carries it (RFC 6455, 5.2): made once for all."""
+
+    __slots__ = ("payload", "wire")
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        size = len(payload)
+        if size < 126:
+            head = b"\x81" + size.to_bytes(1)
+        elif size < 1 << 16:
+            head = b"\x81\x7e" + size.to_bytes(2)
+        else:
+            head = b"\x81\x7f" + size.to_bytes(8)
+        self.wire = head + payload
+
+    def as_event(self) -> dict:
+        """For ASGI's `send`."""
+        return {"type": "websocket.send", "text": self.payload.decode()}
 
 
 class Connection:
     """A signed-in socket. `write` and `close` never block: who lags harms only himself."""
 
     __slots__ = (
-        "abort",
         "closing",
         "device_id",
         "dropped",
@@ -35,6 +75,7 @@ class Connection:
         "queue",
         "send",
         "topics",
+        "transport",
         "typing_told",
         "user_id",
         "waiting",
@@ -47,11 +88,11 @@ class Connection:
         user_id: int,
         device_id: int | None,
         language: str,
-        abort: Abort = lambda: None,
+        transport: Transport | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.send = send
-        self.abort = abort
+        self.transport = transport or PlainTransport()
         self.user_id = user_id
         self.device_id = device_id
         self.language = language
@@ -59,7 +100,7 @@ class Connection:
         # Topics lost while the socket is still being let in; None once it is.
         self.dropped: set[str] | None = set()
         # Frames that came before the welcome; None once it is out.
-        self.held: list[str] | None = []
+        self.held: list[TextFrame] | None = []
         self.queue: deque[dict] = deque()
         self.waiting: asyncio.Task | None = None
         self.closing = False
@@ -68,20 +109,28 @@ class Connection:
     def welcome(self, text: str) -> None:
         """Send the first frame, and then what was heard meanwhile."""
         held, self.held = self.held or [], None
-        for frame in (text, *held):
-            self.write(frame)
+        self.write(text)
+        for frame in held:
+            self.write_frame(frame)
 
     def write(self, text: str) -> None:
-        """Send a text frame now, or queue it behind a blocked one; past the bound, close."""
+        """Send a text now, or queue it behind a blocked one; past the bound, close."""
+        self.write_frame(TextFrame(text.encode()))
+
+    def write_frame(self, frame: TextFrame) -> None:
+        """As write, for a frame that goes to many."""
         if self.closing:
             return
         if self.held is not None:
-            self.held.append(text)
-        elif self.waiting is not None and len(self.queue) >= MAX_QUEUED_FRAMES:
+            self.held.append(frame)
+        elif self.waiting is None:
+            if not self.transport.write_frame(frame.wire):
+                self._send(frame.as_event())
+        elif len(self.queue) < MAX_QUEUED_FRAMES:
+            self.queue.append(frame.as_event())
+        else:
             self.queue.clear()
             self.close(CloseCode.TOO_SLOW)
-        else:
-            self._send({"type": "websocket.send", "text": text})
 
     def close(self, code: int, reason: str = "") -> None:
         """Close the socket after what is already queued."""
@@ -95,7 +144,7 @@ class Connection:
     def _give_up(self) -> None:
         if self.waiting is not None:
             self.waiting.cancel()
-            self.abort()
+            self.transport.abort()
 
     def _send(self, message: dict) -> None:
         if self.waiting is not None:

@@ -13,7 +13,7 @@ import structlog
 from channels.layers import get_channel_layer
 
 from .closing import CloseCode
-from .connection import Connection
+from .connection import Connection, TextFrame
 from .topics import user_topic
 
 log = structlog.get_logger()
@@ -150,9 +150,9 @@ class Hub:
 
     def resync(self, connections: Iterable[Connection], within_ms: int = RESYNC_WITHIN_MS) -> None:
         """Tell sockets that something may have been missed."""
-        text = f'{{"type":"resync","within":{within_ms}}}'
+        frame = TextFrame(b'{"type":"resync","within":%d}' % within_ms)
         for connection in list(connections):
-            connection.write(text)
+            connection.write_frame(frame)
 
     # The layer
 
@@ -171,8 +171,9 @@ class Hub:
                 self._heal()
             return
         if text := message.get("text"):
+            frame = TextFrame(text.encode())
             for connection in tuple(sockets):
-                connection.write(text)
+                connection.write_frame(frame)
         elif topic := message.get("follow"):
             news = [self._follow(connection, topic) for connection in tuple(sockets)]
             if any(news):

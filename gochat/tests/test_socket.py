@@ -258,6 +258,10 @@ class TestFaults:
         await socket.send(json.dumps({"type": "ping", "ref": "x" * 65536}))
         assert await socket.close_code() == 4413
 
+    async def test_one_who_is_silent_is_closed_with_4408(self, enter, alice, monkeypatch):
+        monkeypatch.setattr("gochat.socket.SILENCE_SECONDS", 0)
+        assert await (await enter(alice)).close_code() == 4408
+
     async def test_somebody_elses_room_is_not_there(self, enter, group, carol):
         socket = await enter(carol)
         for frame in (

@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from websockets.protocol import State
+from websockets.server import ServerProtocol
 
-from gochat.core.connection import MAX_QUEUED_FRAMES, Connection
+from gochat.core.connection import MAX_QUEUED_FRAMES, Connection, PlainTransport, TextFrame
 
 
 class Peer:
@@ -96,10 +98,50 @@ async def test_a_peer_that_goes_while_blocked_fails_nobody(peer, connection):
     assert peer.got == []
 
 
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_a_ready_frame_is_what_others_read(size):
+    protocol = ServerProtocol()
+    protocol.state = State.OPEN
+    protocol.send_text(b"x" * size)
+    assert TextFrame(b"x" * size).wire == b"".join(protocol.data_to_send())
+
+
+class ReadyTransport(PlainTransport):
+    """Takes whole frames while it can."""
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+        self.can_write = True
+
+    def write_frame(self, wire: bytes) -> bool:
+        if self.can_write:
+            self.got.append(wire)
+        return self.can_write
+
+
+async def test_a_ready_frame_passes_by_send_until_the_reader_blocks(peer):
+    transport = ReadyTransport()
+    connection = Connection(peer.send, user_id=1, device_id=1, language="en", transport=transport)
+    connection.welcome("a")
+    transport.can_write = False
+    peer.reads.clear()
+    connection.write("b")
+    transport.can_write = True
+    connection.write("c")
+    assert (transport.got, peer.got) == ([TextFrame(b"a").wire], [])
+
+    peer.reads.set()
+    await connection.waiting
+    connection.write("d")
+    assert (transport.got[1:], peer.got) == ([TextFrame(b"d").wire], ["b", "c"])
+
+
 async def test_a_reader_that_never_comes_back_is_given_up(peer, monkeypatch):
     monkeypatch.setattr("gochat.core.connection.CLOSE_SECONDS", 0)
     given_up = asyncio.Event()
-    connection = Connection(peer.send, user_id=1, device_id=1, language="en", abort=given_up.set)
+    transport = PlainTransport()
+    transport.abort = given_up.set
+    connection = Connection(peer.send, user_id=1, device_id=1, language="en", transport=transport)
     connection.held = None
     peer.reads.clear()
     connection.write("a")
