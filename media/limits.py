@@ -14,12 +14,15 @@ MAX_ATTACHMENTS = 9
 def max_bytes(kind: str) -> int:
     """The largest file of a kind."""
     config = settings.CONFIG
-    return MB * {
-        File.Kind.IMAGE: config.max_image_mb,
-        File.Kind.VOICE: config.max_voice_mb,
-        File.Kind.VIDEO: config.max_video_mb,
-        File.Kind.FILE: config.max_file_mb,
-    }[File.Kind(kind)]
+    return (
+        MB
+        * {
+            File.Kind.IMAGE: config.max_image_mb,
+            File.Kind.VOICE: config.max_voice_mb,
+            File.Kind.VIDEO: config.max_video_mb,
+            File.Kind.FILE: config.max_file_mb,
+        }[File.Kind(kind)]
+    )
 
 
 def user_quota() -> int:

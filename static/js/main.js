@@ -4,6 +4,7 @@ import {startClient} from "./client/client.js";
 import {App} from "./elements/app.js";
 import {Ask, Confirm, Reader} from "./elements/ask.js";
 import {GoElement} from "./elements/base.js";
+import {AttachTray} from "./elements/attach-tray.js";
 import {Composer} from "./elements/composer.js";
 import {Connection} from "./elements/connection.js";
 import {Contact, Contacts} from "./elements/contacts.js";
@@ -43,6 +44,7 @@ const ELEMENTS = {
   "gc-reader": Reader,
   "gc-crop": Crop,
   "gc-camera": VideoRecorder,
+  "gc-attach": AttachTray,
   "gc-lightbox": Lightbox,
   "gc-people-dialog": PeopleDialog,
   "gc-groups-dialog": GroupsDialog,

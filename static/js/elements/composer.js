@@ -2,6 +2,7 @@
 
 import {_, format} from "../lib/i18n.js";
 import {tokenize} from "../lib/text.js";
+import {attachActions} from "./attach.js";
 import {GoElement} from "./base.js";
 import {setAttribute, setText} from "./dom.js";
 import {openEmoji} from "./emoji-panel.js";
@@ -20,6 +21,7 @@ export class Composer extends GoElement {
     emoji: (button) => openEmoji(button, (emoji) => this.insert(emoji)),
     camera: () => recordVideo(this.roomId),
     mention: () => this.insert("@", {spaced: true}),
+    ...attachActions(this),
   };
 
   start() {

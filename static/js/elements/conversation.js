@@ -1,6 +1,7 @@
 /** The conversation on screen: header, notice, and what belongs to the room. */
 
 import {_} from "../lib/i18n.js";
+import {onFilesGiven} from "./attach.js";
 import {GoElement} from "./base.js";
 import {setAttribute, setText} from "./dom.js";
 import {go, here, onRoute, up} from "./router.js";
@@ -27,6 +28,7 @@ export class Conversation extends GoElement {
     this.timeline = this.querySelector("gc-timeline");
     this.composer = this.querySelector("gc-composer");
     this.info = this.querySelector("gc-room-info");
+    onFilesGiven(this, this.composer);
     onRoute(this, (event) => this.route(event));
     this.listen(this, "reedit", (event) => this.composer.put(event.detail));
     this.client.on("room.removed", (event) => this.removed(event));

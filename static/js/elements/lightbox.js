@@ -8,6 +8,7 @@ import {setAttribute, setText} from "./dom.js";
 import {downloadLink} from "./file-card.js";
 import {Stage} from "./lightbox-stage.js";
 import {report} from "./toast.js";
+import {playable} from "./video-bubble.js";
 
 const LOAD_AHEAD = 2;
 
@@ -50,7 +51,7 @@ export class Lightbox extends GoDialog {
   draw() {
     const {file, message} = this.shot;
     const mine = this.client.preview(file);
-    const url = mine?.url ?? file.url;
+    const url = mine?.url ?? (file.kind === "video" ? playable(file) : file.url);
     setText(this.part("who"), this.store.name(message.user_id, message.room_id));
     setText(this.part("when"), fullTime(message.timestamp, language()));
     setText(this.part("caption"), message.content ?? "");

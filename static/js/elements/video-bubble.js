@@ -19,7 +19,7 @@ export function fillVideo(bubble, message, context) {
 
 /** Plays a message's video where its poster stands. */
 export function playVideo(poster, file, preview) {
-  const source = preview?.url ?? file.url;
+  const source = preview?.url ?? playable(file);
   if (!source || poster.nextElementSibling) return;
   const {width, height} = part(poster, "shot");
   const video = Object.assign(document.createElement("video"), {src: source, controls: true, playsInline: true, width, height});
@@ -31,6 +31,11 @@ export function playVideo(poster, file, preview) {
   poster.hidden = true;
   video.focus({preventScroll: true});
   video.play().catch(() => null);
+}
+
+/** The file itself where this browser plays its kind, else the mp4 that the server has made. */
+export function playable({url, mime, mp4_url: mp4}) {
+  return mp4 && !document.createElement("video").canPlayType(mime) ? mp4 : url;
 }
 
 function broken(poster, video) {
