@@ -6,10 +6,15 @@ each value by itself. Here the rows go as one JSON parameter, which the database
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.db import connection, models
+
+# How JSON fields store what they nearly always have.
+EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 def given_rows(columns: Mapping[str, str]) -> str:
@@ -59,10 +64,21 @@ def insert_rows(rows: Sequence[models.Model]) -> bool:
 
 def _stored(column: Any, row: Any) -> Any:
     value = getattr(row, column.attname)
-    # Preparing these changes nothing, and takes 4 µs a value.
-    if value is None or type(value) in (int, str):
+    # Preparing takes 2 to 5 µs a value, where nothing is to do too.
+    kind = type(value)
+    if value is None or kind is int or kind is str:
         return value
+    if kind is datetime:
+        return _stored_time(value)
+    if not value and kind in EMPTY:
+        return EMPTY[kind]
     return column.get_db_prep_save(value, connection)
+
+
+@lru_cache(16)
+def _stored_time(value: datetime) -> Any:
+    # The rows of a batch have one time.
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _update(model: type[models.Model], columns: Sequence[Any]) -> str:

@@ -226,8 +226,8 @@ class TestCost:
 
     def test_of_sending(self, api, bob, group, django_assert_num_queries):
         client = api(bob)
-        # Device and person, begin, membership, is it known, line, counters, cursor, commit.
-        with django_assert_num_queries(8):
+        # Device and person, begin, membership, line, counters, cursor, commit.
+        with django_assert_num_queries(7):
             client.post(f"rooms/{group.pk}/messages", {"content": "hi"})
 
     def test_of_what_is_unread(self, api, bob, django_assert_num_queries):

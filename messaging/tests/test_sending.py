@@ -13,7 +13,7 @@ from messaging.services import Draft, send_message, send_messages
 from messaging.services.sending import EVERYBODY, Muted, PeerGone
 from rooms.models import Mention, Message
 from rooms.serializers import mention_counts
-from rooms.services import create_group, mute_member, open_direct_room
+from rooms.services import create_group, leave_group, mute_member, open_direct_room
 
 
 def draft(user, room, content="hello", **fields) -> Draft:
@@ -54,6 +54,19 @@ def test_a_client_id_is_not_reused_for_another_room(group, alice):
     send_message(sender=alice, room_id=group.pk, content="x", client_id=client_id)
     with pytest.raises(Invalid):
         send_message(sender=alice, room_id=other.pk, content="x", client_id=client_id)
+
+
+def test_what_was_sent_before_is_answered_among_others_and_after_one_has_left(group, alice, bob):
+    before = send_message(sender=bob, room_id=group.pk, content="x").message
+    again = draft(bob, group, client_id=before.client_id)
+    outcomes = send_messages([draft(alice, group), again, draft(bob, group)])
+    assert [o.is_new for o in outcomes] == [True, False, True]
+    assert outcomes[1].message.pk == before.pk
+
+    leave_group(user=bob, room_id=group.pk)
+    [known, refused] = send_messages([again, draft(bob, group)])
+    assert known.message.pk == before.pk
+    assert isinstance(refused, NotFound)
 
 
 def test_two_people_may_use_the_same_client_id(group, alice, bob):
@@ -178,5 +191,5 @@ def test_the_number_of_queries_does_not_grow(
         send_messages(batch(35))
 
 
-# Savepoint 2, rooms and memberships, stored already, insert, counters, cursors.
-QUERIES_TO_SEND = 7
+# Savepoint 2, rooms and memberships, insert, counters, cursors.
+QUERIES_TO_SEND = 6
