@@ -24,12 +24,13 @@ VIDEOS = frozenset(mime for mime in DEMUXERS if mime.startswith("video/"))
 # What browsers record comes in the same containers as a video.
 VOICES = frozenset(DEMUXERS) - {"video/x-msvideo"}
 
+# Of what is handed out; the first is given to what has another.
 EXTENSIONS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
-    "video/mp4": ".mp4",
-    "video/webm": ".webm",
-    "audio/mpeg": ".mp3",
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/webm": (".webm",),
+    "audio/mpeg": (".mp3",),
 }

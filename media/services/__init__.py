@@ -4,17 +4,41 @@ from ..storage import local_copy, scratch_dir, scratch_file
 from .attaching import Cargo, attach_files, detach_files
 from .finishing import Facts, fail_file, finish_file
 from .receiving import check_size, take_file
+from .uploads import begin_upload, drop_upload, finish_upload, offset_of, prolong_upload
+from .working import (
+    MOST_ATTEMPTS,
+    abandoned_files,
+    add_mp4,
+    await_mp4,
+    give_up,
+    let_go,
+    stay_at,
+    take_up,
+)
 
 __all__ = [
+    "MOST_ATTEMPTS",
     "Cargo",
     "Facts",
+    "abandoned_files",
+    "add_mp4",
     "attach_files",
+    "begin_upload",
+    "await_mp4",
     "check_size",
     "detach_files",
+    "drop_upload",
     "fail_file",
     "finish_file",
+    "finish_upload",
+    "give_up",
+    "let_go",
     "local_copy",
+    "offset_of",
+    "prolong_upload",
     "scratch_dir",
     "scratch_file",
+    "stay_at",
     "take_file",
+    "take_up",
 ]

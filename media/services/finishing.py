@@ -19,6 +19,7 @@ from .keeping import keep_bytes
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What was found out about a file; None leaves it as it was."""
 
+    name: str | None = None
     mime: str | None = None
     width: int | None = None
     height: int | None = None

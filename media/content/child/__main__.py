@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import BinaryIO
 
-from .confining import allow, confine, finish, peak_bytes
+from .confining import allow, confine, finish, follow_parent, peak_bytes
 from .refusing import Refusal
 
 DETAIL_LENGTH = 300
@@ -18,6 +18,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _take_stdout()
     confine(int(sys.argv[1]))
+    follow_parent()
     from .jobs import JOBS  # after the limits are in force: it loads what reads strangers' files
 
     for line in sys.stdin.buffer:

@@ -5,6 +5,8 @@ import ctypes
 import os
 import resource
 import signal
+import threading
+import time
 from typing import TypedDict
 
 MIB = 1024 * 1024
@@ -13,6 +15,7 @@ OPEN_FILES = 64
 # With more than this resident after a job, the process makes place for a fresh one.
 TIRED_BYTES = 250 * MIB
 PR_SET_NO_NEW_PRIVS = 38
+PARENT_SECONDS = 1.0
 
 
 class Limits(TypedDict):
@@ -30,6 +33,18 @@ def confine(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     os.nice(NICENESS)
+
+
+def follow_parent() -> None:
+    """End when the parent has, even in the middle of a job."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def allow(limits: Limits) -> None:
