@@ -19,6 +19,7 @@ import {PlayerBar} from "./elements/player-bar.js";
 import {ProfileDialog} from "./elements/profile-dialog.js";
 import {Rail} from "./elements/rail.js";
 import {Receipts} from "./elements/receipts.js";
+import {RoomFiles} from "./elements/room-files.js";
 import {RoomInfo} from "./elements/room-info.js";
 import {RoomList} from "./elements/room-list.js";
 import {SearchResults} from "./elements/search-results.js";
@@ -55,6 +56,7 @@ const ELEMENTS = {
   "gc-recorder": VoiceRecorder,
   "gc-composer": Composer,
   "gc-connection": Connection,
+  "gc-room-files": RoomFiles,
   "gc-room-info": RoomInfo,
   "gc-conversation": Conversation,
   "gc-contacts": Contacts,

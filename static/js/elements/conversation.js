@@ -28,6 +28,7 @@ export class Conversation extends GoElement {
     this.timeline = this.querySelector("gc-timeline");
     this.composer = this.querySelector("gc-composer");
     this.info = this.querySelector("gc-room-info");
+    this.files = this.querySelector("gc-room-files");
     onFilesGiven(this, this.composer);
     onRoute(this, (event) => this.route(event));
     this.listen(this, "reedit", (event) => this.composer.put(event.detail));
@@ -47,6 +48,7 @@ export class Conversation extends GoElement {
     else if (at !== this.timeline.at || (at && isSameLink)) this.goTo(at);
     this.hidden = !roomId;
     this.showInfo(Boolean(roomId) && detail === "info");
+    this.showFiles(Boolean(roomId) && detail === "files");
   }
 
   /** Shows or hides the room's panel; the focus that was in it goes back to its button. */
@@ -56,6 +58,11 @@ export class Conversation extends GoElement {
     this.info.hidden = !isShown;
     this.info.show(isShown ? this.roomId : null);
     setAttribute(button, "aria-expanded", String(isShown));
+  }
+
+  showFiles(isShown) {
+    this.files.hidden = !isShown;
+    this.files.show(isShown ? this.roomId : null);
   }
 
   /** To a message that the address names, or back to the newest. */

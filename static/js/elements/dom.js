@@ -94,9 +94,10 @@ export function rove(links) {
   for (const link of all) link.tabIndex = link === stop ? 0 : -1;
 }
 
-/** Arrow keys, Home and End move the focus along a list's controls. */
-export function arrowKeys(container, selector, {loop = false} = {}) {
-  const steps = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity};
+/** Arrow keys, Home and End move the focus along a list's controls; `across` for those that stand side by side. */
+export function arrowKeys(container, selector, {loop = false, across = false} = {}) {
+  const [forth, back] = across ? ["ArrowRight", "ArrowLeft"] : ["ArrowDown", "ArrowUp"];
+  const steps = {[forth]: 1, [back]: -1, Home: -Infinity, End: Infinity};
   container.addEventListener("keydown", (event) => {
     const step = steps[event.key];
     const all = [...container.querySelectorAll(selector)].filter((each) => each.offsetParent !== null);

@@ -29,11 +29,9 @@ export class Lightbox extends GoDialog {
     this.listen(this.dialog, "keydown", (event) => this.press(event));
   }
 
-  /** @param {Shots} source @param {{message: object, index: number, opener?: Element}} first */
-  show(source, {message, index, opener = null}) {
-    Object.assign(this, {...source, opener});
-    const from = this.shots.findIndex((shot) => shot.message.seq === message.seq && shot.message.client_id === message.client_id);
-    this.at = Math.max(0, from) + index;
+  /** @param {Shots} source @param {{at: number, opener?: Element}} first */
+  show(source, {at, opener = null}) {
+    Object.assign(this, {...source, at, opener});
     this.open();
     this.draw();
   }

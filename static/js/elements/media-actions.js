@@ -11,10 +11,16 @@ import {onlyOneSounds, playVideo} from "./video-bubble.js";
 export function mediaActions(view) {
   const itemOf = (button) => button.closest("li").item;
   return {
-    view: (frame) => openLightbox(shownIn(view.client, view.roomId), {message: itemOf(frame), index: Number(frame.dataset.key), opener: frame}),
+    view: (frame) => viewPicture(view, itemOf(frame), frame),
     "play-video": (poster) => playVideo(poster, itemOf(poster).attachments[0], view.client.preview(itemOf(poster).attachments[0])),
     discard: (button) => view.client.discard(itemOf(button).client_id),
   };
+}
+
+function viewPicture(view, message, opener) {
+  const source = shownIn(view.client, view.roomId);
+  const file = message.attachments[Number(opener.dataset.key)];
+  openLightbox(source, {at: source.shots.findIndex((shot) => shot.file === file), opener});
 }
 
 /** Mends pictures whose links have run out, draws uploads, lets only one video play. */

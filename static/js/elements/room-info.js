@@ -21,6 +21,7 @@ export class RoomInfo extends GoElement {
     announce: () => this.editOrRead("announcement", _("Announcement"), ANNOUNCEMENT_MAX),
     describe: () => this.editOrRead("description", _("Description"), DESCRIPTION_MAX),
     nickname: () => this.askNickname(),
+    files: () => go(`/rooms/${this.roomId}#files`),
     leave: () => this.leave(),
     dissolve: () => this.dissolve(),
     ...MemberGrid.actions(this),
