@@ -20,6 +20,7 @@ from rooms.api.serializers import MessageSerializer
 from rooms.serializers import message_dict, people
 
 from .. import services
+from ..search.layout import searched_text
 from ..search.query import (
     NotADate,
     NotAKind,
@@ -148,7 +149,7 @@ class Search(APIView):
             {
                 "message": message_dict(message),
                 "room_id": message.room_id,
-                "snippet": snippet(message.content, typed.words),
+                "snippet": snippet(searched_text(message), typed.words),
             }
             for message in page.messages
         ]

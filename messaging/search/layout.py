@@ -12,7 +12,10 @@ TEXT_PAGES = 256
 ROOM_PAGES = 64
 SENDER_PAGES = 64
 # What is read of a message to index it.
-FIELDS = ("id", "room", "sender", "kind", "content", "mentions", "created_at", "recalled_at")
+FIELDS = (
+    *("id", "room", "sender", "kind", "content", "attachments", "mentions"),
+    *("created_at", "recalled_at"),
+)
 
 
 def room_key(room_id: int) -> int:
@@ -30,6 +33,12 @@ def has_key(name: str) -> int:
     return key(Kind.HAS, HAS[name])
 
 
+def searched_text(message: Message) -> str:
+    """What is looked through: the text, then the names of its files; voices have none of note."""
+    files = [file["name"] for file in message.attachments if file["kind"] != "voice"]
+    return "\n".join([message.content, *files] if message.content else files)
+
+
 def message_keys(message: Message) -> set[int]:
     """Everything a message is found by; nothing for one that is not to be found."""
     if message.recalled_at or message.sender_id is None or message.kind not in HAS:
@@ -39,7 +48,7 @@ def message_keys(message: Message) -> set[int]:
 
 def all_keys(message: Message) -> set[int]:
     """As message_keys, had the message not been recalled."""
-    keys = text_keys(fold(message.content))
+    keys = text_keys(fold(searched_text(message)))
     keys |= {room_key(message.room_id), has_key(message.kind)}
     if message.sender_id:
         keys.add(sender_key(message.sender_id))

@@ -14,7 +14,7 @@ from rooms.models.message import MessageQuerySet
 
 from ..models import SearchSegment
 from ..search.folding import fold
-from ..search.layout import has_key, sender_key
+from ..search.layout import has_key, searched_text, sender_key
 from ..search.query import Typed
 from ..search.selection import Selection, narrow
 from ..search.terms import find, text_keys
@@ -60,7 +60,7 @@ class _Wanted:
             return False
         if self.after and message.created_at < self.after:
             return False
-        folded = fold(message.content)
+        folded = fold(searched_text(message))
         return all(find(word, folded) >= 0 for word in self.words)
 
 
