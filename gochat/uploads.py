@@ -72,13 +72,15 @@ class Upload:
         answer: list[dict] = []
         await self._ask(answer.append)
         if self.intake.sink is not None:
+            answer.clear()
             try:
                 await self._pour(self.intake.sink)
+                self.intake.is_done = True
+                await self._ask(answer.append)
             except Cut:
                 return
-            answer.clear()
-            self.intake.is_done = True
-            await self._ask(answer.append)
+            finally:
+                await asyncio.shield(_in_thread(self.intake.sink.close))
         for message in answer:
             await self.send(message)
 

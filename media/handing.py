@@ -64,7 +64,7 @@ def hand_out(request: HttpRequest, handing: Handing) -> HttpResponseBase:
     response = get_conditional_response(request, handing.etag, modified)
     if response is None or response.status_code == 412:
         response = response or _content(request, handing)
-    response.headers |= {
+    headers = {
         "ETag": handing.etag,
         "Last-Modified": http_date(modified),
         "Cache-Control": f"private, max-age={handing.fresh_seconds}, immutable"
@@ -74,6 +74,8 @@ def hand_out(request: HttpRequest, handing: Handing) -> HttpResponseBase:
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+    for name, value in headers.items():
+        response[name] = value
     return response
 
 

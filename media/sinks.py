@@ -8,7 +8,7 @@ from typing import BinaryIO
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from .errors import FileTooLarge, NoFile
-from .storage import scratch_file
+from .storage import scratch_file, write_whole
 
 MAX_FIELDS = 16
 FIELD_BYTES = 1024
@@ -63,6 +63,10 @@ class MultipartSink:
 
     def cut(self) -> None:
         """Keep nothing."""
+        self.close()
+
+    def close(self) -> None:
+        """What nobody has taken is gone."""
         if self.file is not None:
             self.file.close()
         if self.path is not None:
@@ -82,7 +86,7 @@ class MultipartSink:
         self.size += len(data)
         if self.size > self.max_bytes:
             raise FileTooLarge
-        self.file.write(data)
+        write_whole(self.file, data)
         self.hash.update(data)
 
     def _finish(self) -> None:

@@ -1,10 +1,12 @@
 from django.urls import path, re_path
 
-from .api import files, rooms, uploads
+from .api import files, rooms, tus, uploads
 
 api_urlpatterns = [
     path("limits", uploads.Limits.as_view(), name="api-limits"),
     re_path(r"^upload/(?P<kind>image|file|voice|video)$", uploads.Upload.as_view()),
+    path("uploads", tus.Uploads.as_view(), name="api-uploads"),
+    path("uploads/<id:file_id>", tus.OneUpload.as_view(), name="api-one-upload"),
     path("files/<id:file_id>", files.Download.as_view(), name="api-file"),
     path("files/<id:file_id>/thumbnail", files.Thumbnail.as_view(), name="api-file-thumbnail"),
     path("files/<id:file_id>/poster", files.Poster.as_view(), name="api-file-poster"),

@@ -30,6 +30,9 @@ class Sink(Protocol):
     def cut(self) -> None:
         """No more bytes will come, or they are not wanted. Called after an error, too."""
 
+    def close(self) -> None:
+        """Everything is over. Called at least once."""
+
 
 @dataclass
 class Intake:
@@ -59,8 +62,8 @@ def body_facts(request: HttpRequest) -> Intake:
 
 
 def take_body(request: HttpRequest, make_sink: Callable[[], Sink]) -> Sink | None:
-    """The sink with all of the body in it; None when the body is yet to come and we are called
-    again. Raises what the sink raises."""
+    """The sink with all of the body in it, to be closed by the door; None when the body is yet to
+    come and we are called again. Raises what the sink raises."""
     intake = intake_of(request)
     if intake is None:
         return _read(request, make_sink())
@@ -79,5 +82,6 @@ def _read(request: HttpRequest, sink: Sink) -> Sink:
         sink.end()
     except ChatError:
         sink.cut()
+        sink.close()
         raise
     return sink

@@ -45,6 +45,16 @@ class EnvelopeSchema(AutoSchema):
         return response
 
 
+class BareSchema(EnvelopeSchema):
+    """Describes answers that are not enveloped: bytes, or nothing but headers."""
+
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict:
+        return AutoSchema._get_response_bodies(self, direction)
+
+    def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict:
+        return AutoSchema._get_response_for_code(self, *args, **kwargs)
+
+
 def _envelope(data: dict) -> dict:
     return {
         "type": "object",

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from gochat.core.errors import NotFound, NotSignedIn
 from gochat.core.file_links import is_link_valid, seconds_left
 from gochat.core.renderers import EnvelopeRenderer
+from gochat.core.schema import BareSchema
 from gochat.core.views import APIView
 
 from ..access import access_file, access_linked_file
@@ -39,6 +40,7 @@ class AnyRenderer(BaseRenderer):
 class Download(APIView):
     """A file's bytes."""
 
+    schema = BareSchema()
     permission_classes = (AllowAny,)
     renderer_classes = (EnvelopeRenderer, AnyRenderer)
     variant = ""

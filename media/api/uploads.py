@@ -1,5 +1,7 @@
 """Uploading a file with one request."""
 
+from contextlib import closing
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +19,7 @@ from .serializers import FileSerializer, LimitsSerializer, UploadSerializer
 
 # What a multipart body has around its file.
 WRAPPING_BYTES = 64 * 1024
+TRUE = ("true", "1", "on")
 
 
 class Upload(UploadView):
@@ -34,15 +37,16 @@ class Upload(UploadView):
         sink = take_body(request._request, lambda: _sink(request, kind))
         if sink is None:
             return Response(None)
-        assert isinstance(sink, MultipartSink) and sink.path is not None
-        file = services.take_file(
-            owner=request.user,
-            kind=kind,
-            name=sink.name,
-            path=sink.path,
-            sha256=sink.sha256,
-            original=sink.fields.get("original") in ("true", "1", "on"),
-        )
+        with closing(sink):
+            assert isinstance(sink, MultipartSink) and sink.path is not None
+            file = services.take_file(
+                owner=request.user,
+                kind=kind,
+                name=sink.name,
+                path=sink.path,
+                sha256=sink.sha256,
+                original=sink.fields.get("original") in TRUE,
+            )
         return Response(file_dict(file), status=201)
 
 

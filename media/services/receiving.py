@@ -12,6 +12,7 @@ from ..limits import max_bytes, user_quota
 from ..models import File
 from ..storage import sha256_of
 from .keeping import keep_bytes
+from .working import start_processing
 
 
 def check_size(*, owner: User, kind: str, size: int) -> None:
@@ -39,11 +40,11 @@ def take_file(
 
 
 def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
-    """As take_file, for one that was announced before: its size counts already."""
-    try:
-        return _take(file, path, sha256)
-    finally:
-        path.unlink(missing_ok=True)
+    """As take_file, for one that was announced before: its size counts already.
+
+    Refused bytes stay where they are.
+    """
+    return _take(file, path, sha256)
 
 
 def _take(file: File, path: Path, sha256: str) -> File:
@@ -54,7 +55,8 @@ def _take(file: File, path: Path, sha256: str) -> File:
     with transaction.atomic():
         file.save()
         if file.state == File.State.PROCESSING:
-            transaction.on_commit(lambda: _prepare(file.pk))
+            # The task is a row too: there is never one without the other.
+            start_processing(file)
     return file
 
 
@@ -63,9 +65,3 @@ def _describe(file: File, found: Inspected) -> None:
     file.width, file.height, file.duration = found.width, found.height, found.duration
     file.placeholder = found.placeholder
     file.state = File.State.PROCESSING if found.needs_processing else File.State.READY
-
-
-def _prepare(file_id: int) -> None:
-    from ..tasks import process_file  # the task uses these services
-
-    process_file.enqueue(file_id)
