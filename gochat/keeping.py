@@ -22,6 +22,7 @@ class Keeper:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
+        self.woken = threading.Event()
         self.thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def tend(self) -> float:
@@ -35,15 +36,21 @@ class Keeper:
         """Begin."""
         self.thread.start()
 
+    def wake(self) -> None:
+        """Have the next turn now."""
+        self.woken.set()
+
     def stop(self) -> None:
         """End after the turn at hand."""
         self.stopping.set()
+        self.wake()
         self.thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
-        pause = 0.0
-        while not self.stopping.wait(pause):
+        while not self.stopping.is_set():
             pause = self._turn()
+            self.woken.wait(pause)
+            self.woken.clear()
         self._try(self.release)
         connections.close_all()
 

@@ -81,6 +81,7 @@ def _standard_logging(shared: list, render: list) -> dict:
             "gochat": {"level": "INFO"},
             "accounts": {"level": "INFO"},
             "rooms": {"level": "INFO"},
+            "media": {"level": "INFO"},
             "messaging": {"level": "INFO"},
             "django_structlog": {"level": "INFO"},
             # It logs the handshake's query string, which may carry a token.

@@ -22,9 +22,10 @@ class Server(uvicorn.Server):
         # A worker process has no apps loaded before.
         from .indexing import IndexKeeper
         from .realtime import current_realtime
+        from .working import task_keepers
 
         await current_realtime()
-        self.keepers = [IndexKeeper()]
+        self.keepers = [IndexKeeper(), *task_keepers()]
         for keeper in self.keepers:
             keeper.start()
         await super().startup(sockets)

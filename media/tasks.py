@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 
 import structlog
 from django.utils import timezone
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 from . import services
 from .content.check import MOST_SECONDS
-from .content.children import FILM, MAKE, Limits, Refused, makers
+from .content.children import FILM, MAKE, Limits, Refused, children
 from .content.formats import DEMUXERS, EXTENSIONS
 from .content.names import with_extension
 from .models import File
@@ -75,11 +76,13 @@ def _process(file: File, source: Path, folder: Path) -> None:
         made = _ask(file, "process_image", MAKE, source, folder, original=file.original)
     else:
         made = _ask_recording(file, f"process_{file.kind}", MAKE, source, folder)
-    if made.get("needs_mp4"):
-        services.await_mp4(file_id=file.pk)
-        make_film.enqueue(file.pk)
+    needs_mp4 = made.get("needs_mp4", False)
     if made["file"] is not None:
-        _finish(file, made, folder)
+        _finish(file, made, folder, needs_mp4=needs_mp4)
+    else:
+        services.await_mp4(file_id=file.pk)
+    if needs_mp4:
+        make_film.enqueue(file.pk)
 
 
 def _make_film(file: File, source: Path, folder: Path) -> None:
@@ -93,7 +96,7 @@ def _make_film(file: File, source: Path, folder: Path) -> None:
         services.add_mp4(file_id=file.pk, path=folder / film["file"])
 
 
-def _finish(file: File, made: dict, folder: Path) -> None:
+def _finish(file: File, made: dict, folder: Path, *, needs_mp4: bool = False) -> None:
     fitting = EXTENSIONS[made["mime"]]
     fits = file.name.lower().endswith(fitting)
     services.finish_file(
@@ -105,6 +108,7 @@ def _finish(file: File, made: dict, folder: Path) -> None:
         content=folder / made["file"],
         thumbnail=folder / made["thumbnail"] if "thumbnail" in made else None,
         poster=folder / made["poster"] if "poster" in made else None,
+        needs_mp4=needs_mp4,
     )
 
 
@@ -116,7 +120,7 @@ def _ask_recording(file: File, job: str, limits: Limits, source: Path, folder: P
 def _ask(
     file: File, job: str, limits: Limits, source: Path, folder: Path, **request: object
 ) -> dict:
-    return makers.ask(
+    return children.ask(
         job,
         limits=limits,
         beat=lambda: services.stay_at(file_id=file.pk),

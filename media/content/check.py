@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from .children import LOOK, ChildFailed, Refused, lookers
+from .children import LOOK, ChildFailed, Refused, children
 from .clamav import scan
 from .errors import REFUSALS, BrokenFile, EmptyFile, Overloaded, WrongType
 from .formats import DEMUXERS, IMAGES, VIDEOS, VOICES
@@ -53,7 +53,7 @@ def _look(path: Path, kind: str, mime: str) -> dict:
     if kind != "image":
         request |= {"format": DEMUXERS[mime], "limit": MOST_SECONDS[kind]}
     try:
-        return lookers.ask(f"inspect_{kind}", limits=LOOK, **request)
+        return children.ask(f"inspect_{kind}", limits=LOOK, **request)
     except Refused as refused:
         raise REFUSALS[refused.reason] from None
     except ChildFailed:

@@ -21,6 +21,8 @@ MEMORY_MIB = 2048
 MAX_ANSWER_BYTES = 1024 * 1024
 # A fresh process for so many jobs, whatever leaks.
 MAX_JOBS = 500
+# Processes that wait for the next job; a burst of them is not kept.
+KEPT_WARM = 1
 # How often somebody who waits is told that the work goes on.
 BEAT_SECONDS = 5.0
 # What the parent waits longer than the process allows itself.
@@ -151,11 +153,15 @@ class Children:
 
     def _give_back(self, child: Child) -> None:
         with self.lock:
-            self.idle.append(child)
+            spare = self.idle[KEPT_WARM - 1 :]
+            self.idle = [child, *self.idle[: KEPT_WARM - 1]]
+        for old in spare:
+            old.end()
 
     def warm(self) -> None:
         """Have one ready before the first file comes."""
-        self.ask("codecs", limits=LOOK)
+        if not self.idle:
+            self.ask("codecs", limits=LOOK)
 
     def end(self) -> None:
         """Kill those that wait."""
@@ -165,6 +171,5 @@ class Children:
             child.end()
 
 
-# Looking at what is uploaded waits for nobody's long film.
-lookers = Children(most=2)
-makers = Children(most=2)
+# One may be busy with a long film, and one with what was just sent: the others look at uploads.
+children = Children(most=4)

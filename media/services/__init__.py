@@ -6,6 +6,7 @@ from .finishing import Facts, fail_file, finish_file
 from .receiving import check_size, take_file
 from .uploads import begin_upload, drop_upload, finish_upload, offset_of, prolong_upload
 from .working import (
+    LEASE,
     MOST_ATTEMPTS,
     abandoned_files,
     add_mp4,
@@ -17,6 +18,7 @@ from .working import (
 )
 
 __all__ = [
+    "LEASE",
     "MOST_ATTEMPTS",
     "Cargo",
     "Facts",

@@ -35,6 +35,7 @@ def finish_file(
     content: Path | None = None,
     thumbnail: Path | None = None,
     poster: Path | None = None,
+    needs_mp4: bool = False,
 ) -> bool:
     """A file is ready: what was made of it is kept, and every message that carries it is told.
 
@@ -45,6 +46,8 @@ def finish_file(
     changes: dict[str, Any] = {
         name: keep_bytes(path) for name, path in made.items() if path is not None
     }
+    if needs_mp4:
+        changes |= {"needs_mp4": True, "attempts": 0}
     changes |= {k: v for k, v in msgspec.structs.asdict(facts).items() if v is not None}
     if "blob" in changes:
         changes |= {"sha256": changes["blob"].sha256, "size": changes["blob"].size}

@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from media.content.check import GRACE_SECONDS, VIDEO_SECONDS, VOICE_SECONDS, inspect
-from media.content.children import FILM, MAKE, makers
+from media.content.children import FILM, MAKE, children
 from media.content.formats import DEMUXERS
 from media.content.sniffing import sniff
 
@@ -38,7 +38,7 @@ def process(path: Path, kind: str, **request) -> Made:
         request["limit"] = seconds + GRACE_SECONDS
     job, limits = ("make_mp4", FILM) if kind == "film" else (f"process_{kind}", MAKE)
     return Made(
-        makers.ask(job, limits=limits, source=str(path), folder=str(folder), **request), folder
+        children.ask(job, limits=limits, source=str(path), folder=str(folder), **request), folder
     )
 
 

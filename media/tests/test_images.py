@@ -7,9 +7,8 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from media.content import children
 from media.content.child.stripping import STRIPPERS
-from media.content.children import Refused
+from media.content.children import Refused, children
 from media.content.errors import BrokenFile, EmptyFile, TooManyPixels, WrongType
 from media.content.sniffing import sniff
 
@@ -241,5 +240,5 @@ def test_a_side_of_20000_pixels_is_shown(file):
 def test_the_largest_picture_fits_into_the_memory(file):
     made = process(file(corpus.png_bomb(10_000, 5_000)), "image")
     assert made["width"] == 10_000
-    peak = max(child.peak for child in children.makers.idle)
+    peak = max(child.peak for child in children.idle)
     assert peak < 600 * 1024 * 1024
