@@ -69,12 +69,12 @@ export class RoomList extends GoElement {
 
   /** The box has changed: what is found takes the place of the chats. */
   searched() {
-    const {isOpen, query} = this.field;
+    const {isOpen, isBlank, query} = this.field;
     this.toggleAttribute("data-searching", isOpen);
     this.part("chats").hidden = isOpen;
     this.part("results").hidden = !isOpen;
     this.part("results").show(query);
-    if (!isOpen && history.state?.search) remember({search: null});
+    if (isBlank && history.state?.search) remember({search: null});
   }
 
   /** Every place in the history that a search led to has the search with it. */

@@ -11,6 +11,7 @@ import {NameSearch} from "./search-names.js";
 import {Options} from "./search-options.js";
 import {RecentSearches} from "./search-recent.js";
 import {fillChoice, fillFoundPerson, fillFoundRoom, fillHit, fillPerson, fillRoom, makeChoice, makeFound} from "./search-rows.js";
+import {folded, hits, recents} from "./search-sections.js";
 import {noOffers, offers, valueWords} from "./search-values.js";
 import {noteWords, summaryWords} from "./search-words.js";
 import {report} from "./toast.js";
@@ -33,6 +34,7 @@ export class SearchResults extends GoElement {
     this.listen(this, "mousedown", (event) => event.preventDefault());
     for (const topic of ["rooms", "user:*"]) this.watch(topic, this.draw);
     this.watch("timeline:*", () => this.messages.drop((hit) => this.isGone(hit)));
+    this.listen(window, "online", () => this.messages.retry());
     this.watch("connection", () => this.store.connection.state === "online" && this.messages.retry());
     this.until(this.client.on("room.removed", ({room_id: id}) => this.messages.drop(({message}) => message.room_id === id)));
     this.until(this.client.on("signed-out", ({reason}) => reason !== "session" && this.recent.clear()));
@@ -88,11 +90,11 @@ export class SearchResults extends GoElement {
     const {text, filters, open} = this.query;
     this.names.refresh();
     const [isBlank, shown] = [!open && !isAsking(this.query) && filters.in === undefined, this.#areAllShown ? Infinity : SHOWN];
-    this.fill("recent", isBlank ? this.recents() : [], makeChoice, fillChoice);
+    this.fill("recent", isBlank ? recents(this) : [], makeChoice, fillChoice);
     this.fill("values", open ? offers(open, this.store, filters) : [], makeValue, (row, value) => this.fillValue(row, value));
-    this.fill("rooms", this.folded("rooms", this.names.rooms, shown), makeNamed, (row, room) => this.fillNamed(row, room, fillFoundRoom));
-    this.fill("people", this.folded("people", this.names.others(), shown), makeNamed, (row, user) => this.fillNamed(row, user, fillFoundPerson));
-    this.fill("messages", this.hits(), makeNamed, (row, hit) => this.fillNamed(row, hit, fillHit));
+    this.fill("rooms", folded(this, this.names.rooms, shown, _("All chats found")), makeNamed, (row, room) => this.fillNamed(row, room, fillFoundRoom));
+    this.fill("people", folded(this, this.names.others(), shown, _("All people found")), makeNamed, (row, user) => this.fillNamed(row, user, fillFoundPerson));
+    this.fill("messages", hits(this.messages), makeNamed, (row, hit) => this.fillNamed(row, hit, fillHit));
     this.options.settle(this.querySelector(open ? "[data-part=found-values] [role=option]" : ":is([data-part=found-rooms], [data-part=found-people]) [role=option]"));
     this.tell({isBlank, text});
   }
@@ -106,32 +108,6 @@ export class SearchResults extends GoElement {
     }});
   }
 
-  recents() {
-    const {store} = this;
-    const isKnown = ({filters}) => (!filters.in || store.room(filters.in)) && (!filters.from || store.user(filters.from));
-    const queries = this.recent.list().filter(isKnown).map((query, at) => ({key: `recent-${at}`, icon: "clock", ...worded(query, store), run: () => this.field.put(query)}));
-    const clear = () => {
-      this.recent.clear();
-      this.render();
-    };
-    return queries.length ? [...queries, {key: "clear", icon: "trash", words: _("Clear recent searches"), run: clear}] : [];
-  }
-
-  folded(section, items, shown) {
-    if (items.length <= shown) return items;
-    const showAll = () => {
-      this.#areAllShown = true;
-      this.render();
-    };
-    return [...items.slice(0, shown), {key: "all", icon: "down", words: section === "rooms" ? _("All chats found") : _("All people found"), run: showAll}];
-  }
-
-  hits() {
-    const {items, next, state} = this.messages;
-    const more = {key: "more", icon: "down", words: state === "loading" ? _("Searching …") : _("More messages"), run: () => this.messages.more()};
-    return items.length && next !== null && state !== "failed" ? [...items, more] : items;
-  }
-
   fillValue(row, offer) {
     if (offer.room) fillRoom(row, offer.room, {store: this.store, text: ""});
     else if (offer.user) fillPerson(row, offer.user, {store: this.store, text: ""});
@@ -143,6 +119,11 @@ export class SearchResults extends GoElement {
     const {text, filters} = this.query;
     if (item.run) fillChoice(row, item);
     else fill(row, item, {store: this.store, text: text.trim(), isOneRoom: filters.in !== undefined, at: at && `${roomId}/${at}`});
+  }
+
+  showAll() {
+    this.#areAllShown = true;
+    this.render();
   }
 
   /** In words what stands there, and what does not. */
@@ -193,10 +174,4 @@ function makeValue(offer) {
 function keyOf(item) {
   if (item.user || item.room) return `${item.user ? "person" : "room"}-${item.value}`;
   return item.key ?? item.message?.id ?? item.value ?? item.id;
-}
-
-/** A search that was made before, in words. */
-function worded({text, filters}, store) {
-  const set = Object.entries(filters).map(([operator, value]) => valueWords(operator, value, store));
-  return text ? {words: text, hint: set.join(" · ")} : {words: set.join(" · ")};
 }
