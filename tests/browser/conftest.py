@@ -15,9 +15,20 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+# What was opened of microphones and cameras, so that nothing stays open unseen.
+WATCH_TRACKS = """(() => {
+  window.tracks = [];
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await open(wish);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+  };
+})()"""
 numbers = itertools.count(1)
 
 
@@ -116,3 +127,12 @@ def make_group() -> Callable[..., int]:
         return owner.api.data("POST", "/api/rooms", group, status=201)["id"]
 
     return make
+
+
+@pytest.fixture
+def in_the_room(lily: Person, wang: Person, direct_room: int) -> int:
+    """Lily and Wang have their direct room on screen; its id."""
+    for person in (lily, wang):
+        person.page.add_init_script(WATCH_TRACKS)
+        person.goes_to(f"/rooms/{direct_room}")
+    return direct_room
