@@ -10,9 +10,10 @@ from gochat.core.times import iso
 from rooms.models import Membership, Message
 
 from .limits import MAX_ATTACHMENTS
-from .models import Attachment
+from .models import Attachment, File
 from .serializers import file_dict
 
+SEEN = [File.Kind.IMAGE, File.Kind.VIDEO]
 # Messages are looked through for links so many at a time, found or not.
 LINES_AT_ONCE = 5000
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -20,7 +21,8 @@ _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 def files_page(membership: Membership, query: Mapping) -> dict:
     """Files of a kind in messages for the member, newest first, and where to go on or None."""
-    attachments = Attachment.objects.in_room(membership).filter(kind=query["kind"])
+    kinds = SEEN if query["kind"] == "seen" else [query["kind"]]
+    attachments = Attachment.objects.in_room(membership).filter(kind__in=kinds)
     if "before" in query:
         attachments = attachments.filter(message__lt=query["before"])
     found = attachments.order_by("-message", "position").select_related("message", "file")

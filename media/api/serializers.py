@@ -8,7 +8,8 @@ from rooms.api.serializers import AttachmentSerializer
 
 from ..models import File
 
-KIND_OF_PAGE = [*File.Kind.values, "link"]
+# "seen" is images and videos in one order.
+KIND_OF_PAGE = [*File.Kind.values, "seen", "link"]
 
 
 class FileSerializer(AttachmentSerializer):

@@ -9,11 +9,11 @@ import {arrowKeys, clone, cloneAll, part, reconcile, setAttribute, setText, sett
 import {fillCard} from "./file-card.js";
 import {openLightbox} from "./lightbox.js";
 import {fillShot, mendShot} from "./media-body.js";
-import {shotOf} from "./room-shots.js";
+import {inOrder} from "./room-shots.js";
 import {here, up} from "./router.js";
 import {report} from "./toast.js";
 
-const TABS = {media: "image,video", files: "file", links: "link"};
+const TABS = {media: "seen", files: "file", links: "link"};
 const LOAD_AHEAD_PX = 600;
 const PAUSE_MS = 1000;
 
@@ -78,7 +78,7 @@ export class RoomFiles extends GoElement {
       this.items = next === null ? page.items : [...this.items, ...page.items];
       Object.assign(this, {next: page.next, isFirstPage: next === null, isLoading: false});
       this.draw();
-      this.note(this.items.length ? "" : "none");
+      this.note(this.items.length || this.next !== null ? "" : "none");
       this.looked();
     } catch (error) {
       this.isLoading = false;
@@ -116,7 +116,7 @@ export class RoomFiles extends GoElement {
   }
 
   view(frame) {
-    const shots = this.items.map((item) => shotOf(item, this.roomId)).toReversed();
+    const shots = inOrder(this.items, this.roomId);
     const item = this.items.find(({file}) => file.id === Number(frame.dataset.file));
     const at = shots.findIndex(({file}) => file === item.file);
     openLightbox({shots, more: null}, {at, opener: frame});

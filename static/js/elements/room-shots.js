@@ -11,13 +11,13 @@ const KINDS = ["image", "video"];
 export function shownIn(client, roomId) {
   const {items} = client.store.timeline(roomId);
   const shots = items.filter(({kind, recalled_at: recalledAt}) => KINDS.includes(kind) && !recalledAt).flatMap(shotsOf);
-  let before = items.find(({seq}) => seq)?.seq ?? null;
+  let before = items.find(({id}) => id)?.id ?? null;
 
   async function more() {
     if (before === null) return [];
-    const {items: found, next} = await client.roomFiles(roomId, {kind: KINDS.join(), before});
+    const {items: found, next} = await client.roomFiles(roomId, {kind: "seen", before});
     before = next;
-    return found.map((item) => shotOf(item, roomId)).toReversed();
+    return inOrder(found, roomId);
   }
 
   return {shots, more};
@@ -27,7 +27,12 @@ function shotsOf(message) {
   return message.attachments.map((file) => ({file, message}));
 }
 
+/** A page of a room's files, which comes newest first, as the lightbox turns them. */
+export function inOrder(items, roomId) {
+  return items.toSorted((a, b) => a.seq - b.seq).map((item) => shotOf(item, roomId));
+}
+
 /** An entry of a room's files, which carries what it needs of its message. */
-export function shotOf({file, ...message}, roomId) {
+function shotOf({file, ...message}, roomId) {
   return {file, message: {...message, room_id: roomId}};
 }
