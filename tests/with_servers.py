@@ -96,6 +96,8 @@ class MariaDB(Service):
             f"--datadir={self.directory}",
             f"--socket={self.directory}/socket",
             f"--pid-file={self.directory}/pid",
+            # A server that starts removes what others left in a directory they share.
+            f"--tmpdir={self.directory.parent}",
             f"--port={self.port}",
             "--bind-address=127.0.0.1",
             "--character-set-server=utf8mb4",
