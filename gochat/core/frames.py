@@ -43,13 +43,14 @@ class NotJSON(Invalid):
     message = _("This is not a JSON object.")
 
 
-Kind = Literal["thread", "batch", "live"]
+Kind = Literal["thread", "socket", "batch", "live"]
 
 
 class Handler(msgspec.Struct, frozen=True):
     """How a frame type is handled.
 
     `thread`: a plain function `(user, frame) -> dict`, run in a worker thread.
+    `socket`: the same, told which socket asks: `(connection_id, user, frame) -> dict`.
     `batch`:  a function of a list of `(user_id, frame)`, answering a list; see `core.batching`.
     `live`:   a coroutine `(hub, connection, frame) -> dict`, run on the event loop.
     """
@@ -72,6 +73,11 @@ def _registers(kind: Kind, frame_type: type[Frame]) -> Callable:
 def handles(frame_type: type[Frame]) -> Callable:
     """Register a function that runs in a worker thread."""
     return _registers("thread", frame_type)
+
+
+def handles_from(frame_type: type[Frame]) -> Callable:
+    """Register a function that runs in a worker thread and knows the socket that asks."""
+    return _registers("socket", frame_type)
 
 
 def handles_batch(frame_type: type[Frame]) -> Callable:
