@@ -50,7 +50,7 @@ def recall_message(*, by: User, message_id: int) -> Message:
 
 
 def _require_right(message: Message, membership: Membership) -> None:
-    if message.kind == Message.Kind.SYSTEM:
+    if message.kind in (Message.Kind.SYSTEM, Message.Kind.CALL):
         raise Forbidden
     if membership.room.is_group and membership.manages:
         return

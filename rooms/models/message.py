@@ -41,6 +41,7 @@ class Message(models.Model):
         FILE = "file", _("File")
         VOICE = "voice", _("Voice")
         VIDEO = "video", _("Video")
+        CALL = "call", _("Call")
         SYSTEM = "system", _("System")
 
     room = models.ForeignKey(

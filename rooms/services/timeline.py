@@ -18,13 +18,13 @@ def append_lines(
     lines: Sequence[Message],
     *,
     rooms: Mapping[int, Room | HeldRoom],
-    senders: Iterable[HeldMembership] = (),
+    senders: Iterable[Membership | HeldMembership] = (),
 ) -> None:
     """Number the lines in order and store them, with their rooms' counters and senders' cursors.
 
     The lines' `rooms`, and `senders`, must be held by the caller's transaction.
     """
-    memberships: dict[tuple[int, int | None], HeldMembership] = {
+    memberships: dict[tuple[int, int | None], Membership | HeldMembership] = {
         (m.room_id, m.user_id): m for m in senders
     }
     for line in lines:
@@ -63,7 +63,7 @@ def _number(line: Message, room: Room | HeldRoom) -> None:
     line.seq, line.version, line.counted = room.last_seq, room.version, room.counted
 
 
-def _advance_sender(membership: HeldMembership, line: Message) -> None:
+def _advance_sender(membership: Membership | HeldMembership, line: Message) -> None:
     """A person's own line is never unread to him; what came before it stays so."""
     had_read_everything = membership.read_counted == line.counted - 1
     membership.read_counted += 1
