@@ -49,14 +49,14 @@ test: servers $(INSTALLED_DEV) $(INSTALLED_PROD)
 	@$(MAKE) --no-print-directory check
 	@$(PYTHON) -m pytest
 	@echo "Rules and doors once more, on MariaDB and Redis:"
-	@tests/with_servers.py $(PYTHON) -m pytest -m "not server and not browser and not js" accounts rooms messaging gochat
+	@tests/with_servers.py $(PYTHON) -m pytest -m "not server and not browser and not js" accounts rooms media messaging calls gochat
 
 servers:
 	@tests/install_servers.sh
 
 # The inner loop: rules and doors, no server, no browser.
 test-fast: $(INSTALLED_DEV)
-	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2 accounts rooms messaging gochat
+	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2 accounts rooms media messaging calls gochat
 
 check: $(INSTALLED_DEV)
 	@$(VENV)/bin/ruff check .

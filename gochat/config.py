@@ -85,6 +85,15 @@ class Config(BaseSettings):
     room_quota_mb: int = Field(
         102_400, ge=1, description="How much may be sent in files to one room, in MB."
     )
+    stun_urls: Annotated[list[str], NoDecode] = Field(
+        [], description="Comma-separated STUN servers for calls, such as `stun:chat.example:3478`."
+    )
+    turn_urls: Annotated[list[str], NoDecode] = Field(
+        [], description="Comma-separated TURN servers for calls, such as `turn:chat.example:3478`."
+    )
+    turn_secret: SecretStr = Field(
+        SecretStr(""), description="The secret shared with them: coturn's `static-auth-secret`."
+    )
     workers: int = Field(1, ge=1, description="Server processes; above 1 needs Redis.")
     background: Literal["server", "worker"] = Field(
         "server",
@@ -116,7 +125,7 @@ class Config(BaseSettings):
         yaml = YamlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, yaml
 
-    @field_validator("allowed_hosts", "redis_url", mode="before")
+    @field_validator("allowed_hosts", "redis_url", "stun_urls", "turn_urls", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """Read `a,b` as two values."""
@@ -154,6 +163,14 @@ class Config(BaseSettings):
             raise ValueError("allowed: redis://user:password@host:6379/0, rediss://… or unix://…")
         return value
 
+    @field_validator("stun_urls", "turn_urls")
+    @classmethod
+    def check_ice_urls(cls, value: list[str]) -> list[str]:
+        """Allow what browsers understand (RFC 7064, RFC 7065)."""
+        if not all(url.startswith(("stun:", "stuns:", "turn:", "turns:")) for url in value):
+            raise ValueError("allowed: stun:host:port, turn:host:port?transport=udp, turns:…")
+        return value
+
     @field_validator("email_url")
     @classmethod
     def check_email_url(cls, value: str) -> str:
@@ -177,6 +194,8 @@ class Config(BaseSettings):
             raise ValueError(
                 f"GOCHAT_WORKERS: found {self.workers}; above 1 needs GOCHAT_REDIS_URL"
             )
+        if self.turn_urls and not self.turn_secret.get_secret_value():
+            raise ValueError("GOCHAT_TURN_SECRET is required with GOCHAT_TURN_URLS")
         if not self.uses_sqlite and self.secret_key is None:
             raise ValueError("GOCHAT_SECRET_KEY is required when the database is a server")
         return self

@@ -13,6 +13,7 @@ from django.utils import translation
 from accounts import services as people
 from accounts.models import User
 from accounts.models.presence import RENEW_SECONDS
+from calls.services import drop_connections
 from gochat.core.batching import Batcher
 from gochat.core.connection import Connection
 from gochat.core.errors import ChatError, NotSignedIn
@@ -173,19 +174,23 @@ def _rooms_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _leave(connections: Sequence[Connection]) -> list[None]:
-    people.close_connections([connection.id for connection in connections])
+    ids = [connection.id for connection in connections]
+    people.close_connections(ids)
+    drop_connections(ids)
     return [None] * len(connections)
 
 
 def _call(handler: Handler, connection: Connection, frame: Frame) -> dict:
     with translation.override(connection.language):
-        return _with_database(_handle, handler, connection.user_id, frame)
+        return _with_database(_handle, handler, connection, frame)
 
 
-def _handle(handler: Handler, user_id: int, frame: Frame) -> dict:
-    user = User.objects.present().filter(pk=user_id).first()
+def _handle(handler: Handler, connection: Connection, frame: Frame) -> dict:
+    user = User.objects.present().filter(pk=connection.user_id).first()
     if user is None:
         raise NotSignedIn
+    if handler.kind == "socket":
+        return handler.function(connection.id, user, frame)
     return handler.function(user, frame)
 
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rooms",
     "media",
     "messaging",
+    "calls",
 ]
 
 MIDDLEWARE = [

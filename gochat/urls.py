@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 import accounts.urls
+import calls.urls
 import media.urls
 import messaging.urls
 import rooms.urls
@@ -32,6 +33,7 @@ api_urlpatterns = [
     *rooms.urls.api_urlpatterns,
     *media.urls.api_urlpatterns,
     *messaging.urls.api_urlpatterns,
+    *calls.urls.api_urlpatterns,
     re_path(r"^.*$", UnknownPath.as_view()),
 ]
 

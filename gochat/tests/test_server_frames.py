@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 
 from accounts import services as people
 from accounts.models import Device
+from calls import services as calls
 from gochat.core.server_frames import ack_type_of, audiences, check, server_frame_types
 from gochat.reference.protocol import protocol_page
 from messaging import services as messages
@@ -43,6 +44,7 @@ def live_through_everything(alice, bob, carol, group, device):
     reading = messages.Reading(user_id=alice.pk, room_id=group.pk, seq=sent.message.seq)
     messages.read_messages([reading])
     keep_rooms(alice, bob, carol, group)
+    call_each_other(alice, bob)
     process = people.start_process()
     people.open_connections([(uuid.uuid4().hex, alice.pk, device.pk, process)])
     people.update_profile(by=alice, user_id=alice.pk, display_name="Alicia", theme="dark")
@@ -67,6 +69,24 @@ def keep_rooms(alice, bob, carol, group):
     rooms.change_role(by=alice, room_id=group.pk, user_id=bob.pk, role="admin")
     rooms.transfer_group(by=alice, room_id=group.pk, user_id=bob.pk)
     rooms.dissolve_group(by=bob, room_id=rooms.create_group(by=bob, name="Brief").room_id)
+
+
+def call_each_other(alice, bob):
+    room = rooms.open_direct_room(by=alice, user_id=bob.pk)[0].room
+    for end in (calls.reject_call, calls.hang_up_call):
+        call = calls.invite_call(by=alice, room_id=room.pk, media="voice", connection_id="a")
+        end(by=bob if end is calls.reject_call else alice, call_id=call.pk)
+    call = calls.invite_call(by=alice, room_id=room.pk, media="video", connection_id="a")
+    calls.accept_call(by=bob, call_id=call.pk, connection_id="b")
+    offer = {"type": "offer", "sdp": "v=0"}
+    calls.pass_signal(
+        calls.Signal(
+            sender_id=alice.pk, connection_id="a", call_id=call.pk, to=bob.pk, description=offer
+        )
+    )
+    calls.show_state(by=bob, call_id=call.pk, muted=True)
+    calls.report_connected(by=bob, call_id=call.pk)
+    calls.hang_up_call(by=bob, call_id=call.pk)
 
 
 def described_events() -> set[str]:
@@ -100,6 +120,9 @@ async def test_every_answer(enter, alice, bob, carol, group):
     await ask(socket, type="sync", rooms={group.pk: 0, 10**6: 1})
     await ask(socket, type="ping")
     other = await enter(carol)
+    ring = await ask(socket, type="call.invite", room_id=group.pk, media="voice")
+    await ask(socket, type="call.state", call_id=ring["call"]["id"], muted=True)
+    await ask(socket, type="call.cancel", call_id=ring["call"]["id"])
     await ask(other, type="join", room_id=group.pk)
     await ask(other, type="leave", room_id=group.pk)
     error = await other.ask(type="message", room_id=group.pk, content="")

@@ -1,0 +1,70 @@
+"""What the doors of calls take and give."""
+
+from rest_framework import serializers
+
+from accounts.api.serializers import UserSerializer
+from gochat.core.fields import IdField
+
+from ..models import Call, Leg
+
+
+class LegSerializer(serializers.Serializer):
+    """One person's part in a call."""
+
+    user_id = IdField()
+    state = serializers.ChoiceField(Leg.State.choices)
+    connection_id = serializers.CharField(allow_null=True)
+    muted = serializers.BooleanField()
+    camera = serializers.BooleanField()
+    screen = serializers.BooleanField()
+    recording = serializers.BooleanField()
+    joined_at = serializers.DateTimeField(allow_null=True)
+    left_at = serializers.DateTimeField(allow_null=True)
+
+
+class CallSerializer(serializers.Serializer):
+    """A call; `duration` in seconds since it was answered."""
+
+    id = IdField()
+    room_id = IdField()
+    message_id = IdField()
+    user_id = IdField(help_text="The caller.")
+    media = serializers.ChoiceField(Call.Media.choices)
+    state = serializers.ChoiceField(Call.State.choices)
+    participants = LegSerializer(many=True)
+    started_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    end_reason = serializers.ChoiceField(Call.Reason.choices, allow_null=True)
+    duration = serializers.FloatField()
+    recordings = serializers.ListField(child=serializers.DictField())
+
+
+class CallQuery(serializers.Serializer):
+    """Which part of the call log."""
+
+    cursor = IdField(required=False, help_text="`next` of the page before.")
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
+
+
+class CallPageSerializer(serializers.Serializer):
+    """A page of the call log, newest first; `users` are the people in it."""
+
+    items = CallSerializer(many=True)
+    next = IdField(allow_null=True)
+    users = UserSerializer(many=True)
+
+
+class IceServerSerializer(serializers.Serializer):
+    """A server as `RTCPeerConnection` takes it."""
+
+    urls = serializers.ListField(child=serializers.CharField())
+    username = serializers.CharField(required=False)
+    credential = serializers.CharField(required=False)
+
+
+class IceSerializer(serializers.Serializer):
+    """Where browsers find a way to each other."""
+
+    ice_servers = IceServerSerializer(many=True)
+    expires_at = serializers.DateTimeField()

@@ -1,0 +1,46 @@
+"""What happened in calls, as those are told for whom it rang or who came."""
+
+from collections.abc import Iterable
+
+from gochat.core.events import frame
+from gochat.core.topics import user_topic
+
+from .models import Call, Leg
+from .serializers import call_dict
+
+
+def call_changed(kind: str, call: Call, legs: Iterable[Leg], *, user_id: int | None) -> list[dict]:
+    """`call.<kind>`: what somebody did, and the call as it is now, to everybody's every device.
+
+    Without `user_id` it was time that did it.
+    """
+    legs = list(legs)
+    content = {"call_id": call.pk, "user_id": user_id, "call": call_dict(call, legs)}
+    return _to_all(legs, {"type": f"call.{kind}", **content})
+
+
+def call_ended(call: Call, legs: Iterable[Leg]) -> list[dict]:
+    """It is over: to everybody's every device."""
+    legs = list(legs)
+    content = {"call_id": call.pk, "call": call_dict(call, legs)}
+    return _to_all(legs, {"type": "call.ended", **content})
+
+
+def signal_passed(call: Call, *, sender: Leg, to: Leg, content: dict) -> dict:
+    """A word of the browsers among themselves: to the other's devices, of which one is in."""
+    return frame(
+        user_topic(to.user_id),
+        {
+            "type": "call.signal",
+            "call_id": call.pk,
+            "user_id": sender.user_id,
+            "connection_id": sender.connection_id,
+            "to": to.user_id,
+            "to_connection_id": to.connection_id,
+            **content,
+        },
+    )
+
+
+def _to_all(legs: Iterable[Leg], content: dict) -> list[dict]:
+    return [frame(user_topic(leg.user_id), content) for leg in legs]

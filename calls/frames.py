@@ -1,0 +1,133 @@
+"""What a socket may ask of calls."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from accounts.models import User
+from gochat.core.frames import Frame, Id, handles_from
+
+from . import services
+from .models import Call
+from .serializers import call_dict
+from .wire import Candidate, Description, Media
+
+
+class InviteCall(Frame, tag="call.invite"):
+    """Call the room, or some of its members; the `ack` carries the `call`."""
+
+    room_id: Id
+    media: Media
+    user_ids: Annotated[list[Id], msgspec.Meta(max_length=services.MAX_PEOPLE)] = []
+
+
+class AcceptCall(Frame, tag="call.accept"):
+    """Come to a call, or back to it, with this socket; the `ack` carries the `call`."""
+
+    call_id: Id
+
+
+class RejectCall(Frame, tag="call.reject"):
+    """Decline; the `ack` carries the `call`."""
+
+    call_id: Id
+
+
+class CancelCall(Frame, tag="call.cancel"):
+    """Take back a call that nobody has answered; the `ack` carries the `call`."""
+
+    call_id: Id
+
+
+class HangUpCall(Frame, tag="call.hangup"):
+    """Leave a call; the `ack` carries the `call`."""
+
+    call_id: Id
+
+
+class PassSignal(Frame, tag="call.signal"):
+    """Pass a `description` or a `candidate` to another person in the call."""
+
+    call_id: Id
+    to: Id
+    description: Description | None = None
+    candidate: Candidate | None = None
+
+
+class ShowState(Frame, tag="call.state"):
+    """What I show; `connected` once I hear or see somebody. The `ack` carries the `call`."""
+
+    call_id: Id
+    muted: bool | None = None
+    camera: bool | None = None
+    screen: bool | None = None
+    recording: bool | None = None
+    connected: Literal[True] | None = None
+
+
+@handles_from(InviteCall)
+def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
+    """Ring."""
+    call = services.invite_call(
+        by=user,
+        room_id=frame.room_id,
+        media=frame.media,
+        connection_id=connection_id,
+        user_ids=frame.user_ids,
+    )
+    return _ack(call)
+
+
+@handles_from(AcceptCall)
+def accept(connection_id: str, user: User, frame: AcceptCall) -> dict:
+    """Come."""
+    call = services.accept_call(by=user, call_id=frame.call_id, connection_id=connection_id)
+    return _ack(call)
+
+
+@handles_from(RejectCall)
+def reject(connection_id: str, user: User, frame: RejectCall) -> dict:
+    """Decline."""
+    return _ack(services.reject_call(by=user, call_id=frame.call_id))
+
+
+@handles_from(CancelCall)
+@handles_from(HangUpCall)
+def hang_up(connection_id: str, user: User, frame: CancelCall | HangUpCall) -> dict:
+    """Leave."""
+    return _ack(services.hang_up_call(by=user, call_id=frame.call_id))
+
+
+@handles_from(PassSignal)
+def signal(connection_id: str, user: User, frame: PassSignal) -> dict:
+    """Pass a word on."""
+    services.pass_signal(
+        services.Signal(
+            sender_id=user.pk,
+            connection_id=connection_id,
+            call_id=frame.call_id,
+            to=frame.to,
+            description=_plain(frame.description),
+            candidate=_plain(frame.candidate),
+        )
+    )
+    return {}
+
+
+@handles_from(ShowState)
+def show(connection_id: str, user: User, frame: ShowState) -> dict:
+    """Tell the others."""
+    names = ("muted", "camera", "screen", "recording")
+    shown = {name: value for name in names if (value := getattr(frame, name)) is not None}
+    call = services.show_state(by=user, call_id=frame.call_id, **shown)
+    if frame.connected:
+        call = services.report_connected(by=user, call_id=frame.call_id)
+    return _ack(call)
+
+
+def _plain(struct: msgspec.Struct | None) -> dict[str, Any] | None:
+    return None if struct is None else msgspec.to_builtins(struct)
+
+
+def _ack(call: Call) -> dict:
+    return {"call": call_dict(call, call.legs.order_by("pk"))}

@@ -1,0 +1,3 @@
+from .call import Call, Leg
+
+__all__ = ["Call", "Leg"]

@@ -1,0 +1,136 @@
+"""Calls and everybody's part in them; what may become of them is in `calls.state`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gochat.core.models import LockableQuerySet
+
+from .. import state as machine
+
+
+class CallQuerySet(LockableQuerySet):
+    def running(self) -> Self:
+        """Calls that have not ended."""
+        return self.exclude(open_room=None)
+
+    def due(self, now: datetime) -> Self:
+        """Calls in which something happens because nobody did anything."""
+        return self.filter(due_at__lte=now)
+
+    def seen_by(self, user) -> Self:
+        """Calls in which the person had a part, newest first."""
+        return self.filter(legs__user=user).order_by("-pk")
+
+
+class Call(models.Model):
+    class Media(models.TextChoices):
+        VOICE = "voice", _("Voice")
+        VIDEO = "video", _("Video")
+
+    class State(models.TextChoices):
+        RINGING = machine.State.RINGING.value, _("Ringing")
+        ACCEPTED = machine.State.ACCEPTED.value, _("Accepted")
+        CONNECTED = machine.State.CONNECTED.value, _("Connected")
+        ENDED = machine.State.ENDED.value, _("Ended")
+
+    class Reason(models.TextChoices):
+        COMPLETED = machine.Reason.COMPLETED.value, _("Completed")
+        MISSED = machine.Reason.MISSED.value, _("Missed")
+        REJECTED = machine.Reason.REJECTED.value, _("Declined")
+        CANCELLED = machine.Reason.CANCELLED.value, _("Cancelled")
+        BUSY = machine.Reason.BUSY.value, _("Busy")
+        FAILED = machine.Reason.FAILED.value, _("Connection lost")
+
+    room = models.ForeignKey(
+        "rooms.Room", models.CASCADE, related_name="calls", verbose_name=_("room")
+    )
+    # The room while the call is running: the database keeps a room to one call at a time.
+    open_room = models.OneToOneField(
+        "rooms.Room", models.CASCADE, null=True, related_name="running_call", editable=False
+    )
+    # Its line in the room's timeline.
+    message = models.OneToOneField("rooms.Message", models.CASCADE, related_name="call")
+    caller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("caller")
+    )
+    media = models.CharField(_("media"), max_length=5, choices=Media)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.RINGING)
+    end_reason = models.CharField(_("ended because"), max_length=9, choices=Reason, blank=True)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    due_at = models.DateTimeField(null=True, db_index=True, editable=False)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+
+    def __str__(self) -> str:
+        return f"{self.media} {self.pk}"
+
+    @property
+    def duration(self) -> float:
+        """How long people talked, in seconds; 0 where nobody answered."""
+        if self.answered_at is None:
+            return 0.0
+        return ((self.ended_at or timezone.now()) - self.answered_at).total_seconds()
+
+
+class LegQuerySet(models.QuerySet):
+    def present(self) -> Self:
+        """Legs of people who are in a call, be it only just dropped."""
+        return self.filter(state__in=[Leg.State.JOINED, Leg.State.DROPPED])
+
+    def people_in_calls(self, user_ids: Iterable[int]) -> set[int]:
+        """Which of these people are in a call."""
+        return set(self.present().filter(user_id__in=user_ids).values_list("user_id", flat=True))
+
+
+class Leg(models.Model):
+    class State(models.TextChoices):
+        RINGING = machine.LegState.RINGING.value, _("Ringing")
+        JOINED = machine.LegState.JOINED.value, _("In the call")
+        DROPPED = machine.LegState.DROPPED.value, _("Connection lost")
+        LEFT = machine.LegState.LEFT.value, _("Left")
+        REJECTED = machine.LegState.REJECTED.value, _("Declined")
+        MISSED = machine.LegState.MISSED.value, _("Missed")
+        BUSY = machine.LegState.BUSY.value, _("Busy")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="legs", verbose_name=_("user")
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State)
+    connection_id = models.CharField(max_length=32, null=True, db_index=True)
+    until = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(_("joined"), null=True)
+    left_at = models.DateTimeField(_("left"), null=True)
+    # What the person shows the others.
+    muted = models.BooleanField(_("muted"), default=False)
+    camera = models.BooleanField(_("camera on"), default=False)
+    screen = models.BooleanField(_("shares the screen"), default=False)
+    recording = models.BooleanField(_("records"), default=False)
+
+    objects = LegQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("leg of a call")
+        verbose_name_plural = _("legs of calls")
+        constraints = [models.UniqueConstraint(fields=["call", "user"], name="call_leg_once")]
+        indexes = [models.Index(fields=["user", "state"], name="leg_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.call_id}"
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the person is in the call, be it only just dropped."""
+        return self.state in (Leg.State.JOINED, Leg.State.DROPPED)

@@ -1,0 +1,61 @@
+"""Leaving a call, by will or by a lost connection."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from rooms.models import Room
+
+from .. import state as machine
+from ..access import access_leg
+from ..models import Call, Leg
+from .acting import act
+
+
+@transaction.atomic
+def reject_call(*, by: User, call_id: int) -> Call:
+    """Decline a call that rings.
+
+    Whom it rings for may. Publishes call.reject, call.ended. Raises NotFound, CallOver.
+    """
+    call, _membership = access_leg(by, call_id, lock=True)
+    return act(call, partial(machine.reject, user_id=by.pk), kind="reject", by=by.pk)
+
+
+@transaction.atomic
+def hang_up_call(*, by: User, call_id: int) -> Call:
+    """Leave a call; the caller ends one that nobody has answered.
+
+    Who is in it may. Publishes call.cancel or call.hangup, and call.ended where nobody is left.
+    Raises NotFound, CallOver.
+    """
+    call, _membership = access_leg(by, call_id, lock=True)
+    cancels = call.state == Call.State.RINGING and by.pk == call.caller_id
+    kind = "cancel" if cancels else "hangup"
+    return act(call, partial(machine.hang_up, user_id=by.pk), kind=kind, by=by.pk)
+
+
+def drop_connections(connection_ids: Sequence[str]) -> None:
+    """These sockets are gone: who was in a call with one has a while to come back.
+
+    Publishes call.updated.
+    """
+    for leg in Leg.objects.filter(connection_id__in=connection_ids, state=Leg.State.JOINED):
+        _drop(leg)
+
+
+@transaction.atomic
+def _drop(leg: Leg) -> None:
+    drop = partial(machine.drop, connection_id=str(leg.connection_id), now=timezone.now())
+    act(locked_call(leg.call_id), drop, by=leg.user_id)
+
+
+def locked_call(call_id: int) -> Call:
+    """A call on nobody's behalf, its room and itself held until the transaction ends."""
+    room = Room.objects.locked().get(calls=call_id)
+    call = Call.objects.locked().select_related("message").get(pk=call_id)
+    call.room = call.message.room = room
+    return call

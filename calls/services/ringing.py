@@ -1,0 +1,168 @@
+"""Calling people, and coming to a call."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from gochat.core.errors import Conflict, Invalid
+from gochat.core.events import publish
+from rooms.access import access_room
+from rooms.events import message_added
+from rooms.models import Membership, Message, Room
+from rooms.services import append_lines
+
+from .. import events
+from .. import state as machine
+from ..access import access_call
+from ..models import Call, Leg
+from ..serializers import story
+from .acting import CallOver, act, read_state, write_state
+
+# Every browser sends to every other: more would be too much for a laptop.
+MAX_PEOPLE = 4
+
+
+class InAnotherCall(Conflict):
+    """The person is in a call already."""
+
+    detail = 41
+    message = _("You are in another call.")
+
+
+class CallFull(Conflict):
+    """No more people fit into the call."""
+
+    detail = 42
+    message = _("This call is full.")
+
+
+class NobodyToCall(Conflict):
+    """There is nobody in the room whom it could ring for."""
+
+    detail = 43
+    message = _("There is nobody here to call.")
+
+
+@transaction.atomic
+def invite_call(
+    *,
+    by: User,
+    room_id: int,
+    media: str,
+    connection_id: str,
+    user_ids: Sequence[int] = (),
+) -> Call:
+    """Call the other of a direct room, or these members of a group; without `user_ids`, all.
+
+    Every member may who is in no other call. Where the room has a call already (two people may call
+    each other at the same moment) he comes to that one, and these people ring there. Publishes
+    call.ringing, call.accept, message. Raises NotFound, Invalid, InAnotherCall, NobodyToCall,
+    CallFull.
+    """
+    membership = access_room(by, room_id, lock=True)
+    running = _locked_running(membership.room)
+    if running is None:
+        return _begin(membership, media, connection_id, _callees(membership, user_ids))
+    if user_ids:
+        _ring_more(running, by, _callees(membership, user_ids))
+    return _come(running, by, connection_id)
+
+
+@transaction.atomic
+def accept_call(*, by: User, call_id: int, connection_id: str) -> Call:
+    """Come to a call with one of one's sockets: answer it, join it late, be back after a drop, or
+    take it over from another device.
+
+    Every member of its room may. Publishes call.accept. Raises NotFound, CallOver, InAnotherCall,
+    CallFull.
+    """
+    call, _membership = access_call(by, call_id, lock=True)
+    return _come(call, by, connection_id)
+
+
+def _locked_running(room: Room) -> Call | None:
+    call = Call.objects.locked().select_related("message").filter(open_room=room).first()
+    if call is not None:
+        call.room = call.message.room = room
+    return call
+
+
+def _begin(membership: Membership, media: str, connection_id: str, callees: set[int]) -> Call:
+    caller_id, room = membership.user_id, membership.room
+    _require_free(membership.user)
+    now = timezone.now()
+    state = machine.start(
+        caller_id=caller_id,
+        connection_id=connection_id,
+        callee_ids=callees,
+        busy_ids=Leg.objects.people_in_calls(callees),
+        now=now,
+    )
+    line = Message(room=room, kind=Message.Kind.CALL, sender_id=caller_id)
+    append_lines([line], rooms={room.pk: room}, senders=[membership])
+    call = Call(
+        room=room, open_room=room, message=line, caller_id=caller_id, media=media, started_at=now
+    )
+    legs = write_state(call, None, state)
+    line.payload = story(call)
+    line.save(update_fields=["payload"])
+    ringing = events.call_changed("ringing", call, legs, user_id=caller_id)
+    ended = events.call_ended(call, legs) if state.is_over else []
+    publish([message_added(line), *ringing, *ended])
+    return call
+
+
+def _callees(membership: Membership, user_ids: Sequence[int]) -> set[int]:
+    """Whom it shall ring for. Raises NobodyToCall, CallFull, Invalid."""
+    others = membership.room.memberships.filter(
+        user__deleted_at=None, user__is_active=True
+    ).exclude(user_id=membership.user_id)
+    if user_ids:
+        others = others.filter(user_id__in=user_ids)
+    elif membership.room.member_count > MAX_PEOPLE:
+        raise Invalid(errors={"user_ids": [_("Choose whom to call.")]})
+    callees = set(others.values_list("user_id", flat=True))
+    if not callees:
+        raise NobodyToCall
+    if len(callees) >= MAX_PEOPLE:
+        raise CallFull
+    return callees
+
+
+def _ring_more(call: Call, by: User, callees: set[int]) -> None:
+    state = read_state(call)
+    there = state.people_in() | state.people_rung() | {by.pk}
+    if len(there | callees) > MAX_PEOPLE:
+        raise CallFull
+    free = callees - there - Leg.objects.people_in_calls(callees)
+    act(
+        call,
+        lambda state: machine.ring(state, free, now=timezone.now()),
+        kind="ringing",
+        by=by.pk,
+    )
+
+
+def _come(call: Call, user: User, connection_id: str) -> Call:
+    state = read_state(call)
+    if state.is_over:
+        raise CallOver
+    _require_free(user, but_for=call)
+    if len(state.people_in() | {user.pk}) > MAX_PEOPLE:
+        raise CallFull
+    come = partial(machine.accept, user_id=user.pk, connection_id=connection_id)
+    return act(call, come, kind="accept", by=user.pk)
+
+
+def _require_free(user: User, *, but_for: Call | None = None) -> None:
+    """Nobody is in two calls; the person's row is held, so that two sockets cannot slip in."""
+    User.objects.locked().filter(pk=user.pk).first()
+    elsewhere = Leg.objects.present().filter(user=user)
+    if but_for is not None:
+        elsewhere = elsewhere.exclude(call=but_for)
+    if elsewhere.exists():
+        raise InAnotherCall

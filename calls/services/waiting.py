@@ -1,0 +1,51 @@
+"""What becomes of calls when nobody does anything."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from rooms.models import Membership
+
+from .. import state as machine
+from ..models import Call, Leg
+from .acting import CallOver, act
+from .leaving import locked_call
+
+
+def expire_calls() -> int:
+    """End what rang too long, let go who did not come back, put out who is no member any more.
+
+    Any process may do it at any time, and all of them do. Publishes call.updated, call.hangup,
+    call.ended. Answers how many calls it looked into.
+    """
+    due = list(Call.objects.due(timezone.now()).values_list("pk", flat=True))
+    for call_id in due:
+        _expire(call_id)
+    strays = list(_strays().values_list("call_id", "user_id"))
+    for call_id, user_id in strays:
+        _put_out(call_id, user_id)
+    return len(due) + len(strays)
+
+
+@transaction.atomic
+def _expire(call_id: int) -> None:
+    act(locked_call(call_id), partial(machine.expire, now=timezone.now()))
+
+
+def _strays() -> QuerySet[Leg]:
+    """Legs of people in calls of rooms that are not theirs any more."""
+    standing = Membership.objects.filter(
+        room_id=OuterRef("call__room_id"), user_id=OuterRef("user_id"), room__dissolved_at=None
+    )
+    return Leg.objects.present().filter(~Exists(standing))
+
+
+@transaction.atomic
+def _put_out(call_id: int, user_id: int) -> None:
+    call = locked_call(call_id)
+    try:
+        act(call, partial(machine.hang_up, user_id=user_id), kind="hangup", by=user_id)
+    except CallOver:
+        return  # another process was quicker

@@ -1,0 +1,150 @@
+"""Calls as they are described to clients."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from gochat.core.server_frames import Ack, ServerFrame, Time, WireObject, says, told
+
+from . import models
+
+EVERYBODY = "Every device of everybody for whom it rang or who came."
+
+SDP_BYTES = 48 * 1024
+CANDIDATE_BYTES = 2 * 1024
+
+Media = Literal[tuple(models.Call.Media.values)]
+CallState = Literal[tuple(models.Call.State.values)]
+EndReason = Literal[tuple(models.Call.Reason.values)]
+LegState = Literal[tuple(models.Leg.State.values)]
+
+
+class Description(WireObject, omit_defaults=True):
+    """A session description as the browser makes it."""
+
+    type: Literal["offer", "answer", "pranswer", "rollback"]
+    sdp: Annotated[str, Meta(max_length=SDP_BYTES)] = ""
+
+
+class Candidate(WireObject, rename="camel", omit_defaults=True):
+    """An ICE candidate as the browser makes it; an empty one is the last."""
+
+    candidate: Annotated[str, Meta(max_length=CANDIDATE_BYTES)] = ""
+    sdp_mid: Annotated[str, Meta(max_length=64)] | None = None
+    sdp_m_line_index: Annotated[int, Meta(ge=0, le=999)] | None = None
+    username_fragment: Annotated[str, Meta(max_length=256)] | None = None
+
+
+class Participant(WireObject):
+    """One person's part in a call."""
+
+    user_id: int
+    state: LegState
+    connection_id: Annotated[str | None, says("the socket that is in the call")]
+    muted: bool
+    camera: bool
+    screen: bool
+    recording: bool
+    joined_at: Time | None
+    left_at: Time | None
+
+
+class Call(WireObject):
+    """A call; one shape everywhere."""
+
+    id: int
+    room_id: int
+    message_id: Annotated[int, says("its line in the room, of kind `call`")]
+    user_id: Annotated[int, says("the caller")]
+    media: Media
+    state: CallState
+    participants: list[Participant]
+    started_at: Time
+    answered_at: Time | None
+    ended_at: Time | None
+    end_reason: EndReason | None
+    duration: Annotated[float, says("seconds since it was answered")]
+    recordings: Annotated[list, says("always empty for now")]
+
+
+class CallAck(Ack, tag="ack"):
+    """The call as it is now."""
+
+    answers = (
+        "call.invite",
+        "call.accept",
+        "call.reject",
+        "call.cancel",
+        "call.hangup",
+        "call.state",
+    )
+
+    call: Call
+
+
+class CallFrame(ServerFrame):
+    """What somebody did, and the call as it is now."""
+
+    call_id: int
+    user_id: int
+    call: Call
+
+
+@told(EVERYBODY)
+class CallRinging(CallFrame, tag="call.ringing"):
+    """Somebody calls, or has more people called; it rings for those whose part is `ringing`."""
+
+
+@told(EVERYBODY)
+class CallAccepted(CallFrame, tag="call.accept"):
+    """Somebody is in with the socket `connection_id`: his other devices stop ringing."""
+
+
+@told(EVERYBODY)
+class CallRejected(CallFrame, tag="call.reject"):
+    """Somebody declines: his other devices stop ringing."""
+
+
+@told(EVERYBODY)
+class CallCancelled(CallFrame, tag="call.cancel"):
+    """The caller takes it back."""
+
+
+@told(EVERYBODY)
+class CallHungUp(CallFrame, tag="call.hangup"):
+    """Somebody leaves."""
+
+
+@told(EVERYBODY)
+class CallShown(CallFrame, tag="call.state"):
+    """Somebody is muted, shows himself or his screen, records, or no more."""
+
+
+@told(EVERYBODY)
+class CallUpdated(ServerFrame, tag="call.updated"):
+    """The call is otherwise than it was: somebody is connected, dropped, or did not come."""
+
+    call_id: int
+    user_id: Annotated[int | None, says("none where it was time that did it")]
+    call: Call
+
+
+@told(EVERYBODY)
+class CallEnded(ServerFrame, tag="call.ended"):
+    """It is over; `end_reason` says why."""
+
+    call_id: int
+    call: Call
+
+
+@told("Every device of the person it is for; the one with `to_connection_id` is meant.")
+class CallSignal(ServerFrame, tag="call.signal"):
+    """A session description or an ICE candidate of another in the call."""
+
+    call_id: int
+    user_id: int
+    connection_id: str
+    to: int
+    to_connection_id: str
+    description: Description | UnsetType = UNSET
+    candidate: Candidate | UnsetType = UNSET
