@@ -1,0 +1,279 @@
+"""Bytes on their way out: to whom, and how."""
+
+import re
+import time
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils.http import http_date
+
+from gochat.core import file_links
+from media.models import File
+from messaging.services import recall_message
+from rooms.services import create_group, dissolve_group, invite_members, remove_member
+
+from .doors import make_file, make_image, png, send
+
+pytestmark = pytest.mark.django_db
+
+DATA = b"0123456789"
+
+
+@pytest.fixture
+def file(alice) -> File:
+    return make_file(alice, DATA, "notes.txt")
+
+
+@pytest.fixture
+def message(alice, group, file):
+    return send(alice, group, file)
+
+
+def fetch(api, path: str, **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return api.client.get(path, headers=named)
+
+
+def get(api, file: File, **headers):
+    return fetch(api, f"/api/files/{file.pk}", **headers)
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def link(file: File, variant: str = "") -> str:
+    return file_links.file_link(file.pk, variant)
+
+
+class TestWhoMay:
+    def test_the_owner_before_it_is_sent(self, api, alice, file):
+        assert body(get(api(alice), file)) == DATA
+
+    def test_members_once_it_is(self, api, bob, message, file):
+        assert body(get(api(bob), file)) == DATA
+
+    def test_whoever_has_a_link(self, api, message, file):
+        assert body(fetch(api(), link(file))) == DATA
+
+
+class TestWhoMayNot:
+    def refused(self, api, user, file) -> bool:
+        """Neither by his own right nor by a link that he was given."""
+        paths = [f"/api/files/{file.pk}", f"/api/files/{file.pk}/info", link(file)]
+        paths += [f"/api/files/{file.pk}/thumbnail", link(file, "thumbnail")]
+        return {fetch(api(user), path).status_code for path in paths} == {404}
+
+    def test_others_before_it_is_sent(self, api, bob, file):
+        assert self.refused(api, bob, file)
+
+    def test_outsiders(self, api, carol, message, file):
+        assert self.refused(api, carol, file)
+
+    def test_nobody_without_a_link(self, api, message, file):
+        assert get(api(), file).status_code == 401
+        assert fetch(api(), f"/api/files/{file.pk}/info").status_code == 401
+
+    def test_who_was_removed(self, api, alice, bob, group, message, file):
+        remove_member(by=alice, room_id=group.pk, user_id=bob.pk)
+        assert self.refused(api, bob, file)
+
+    def test_who_came_later(self, api, alice, carol, group, message, file):
+        invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+        assert self.refused(api, carol, file)
+
+    def test_anybody_once_it_is_recalled(self, api, alice, bob, message, file):
+        recall_message(by=alice, message_id=message.pk)
+        assert self.refused(api, alice, file) and self.refused(api, bob, file)
+        assert fetch(api(), link(file)).status_code == 404
+
+    def test_not_while_it_stands_elsewhere(self, api, alice, bob, group, message, file):
+        send(alice, group, file)
+        recall_message(by=alice, message_id=message.pk)
+        assert get(api(bob), file).status_code == 200
+        assert fetch(api(), link(file)).status_code == 200
+
+    def test_anybody_once_the_group_is_no_more(self, api, alice, bob, group, message, file):
+        dissolve_group(by=alice, room_id=group.pk)
+        assert self.refused(api, bob, file)
+        assert fetch(api(), link(file)).status_code == 404
+
+    def test_standing_elsewhere_does_not_let_outsiders_in(self, api, alice, carol, message, file):
+        other = create_group(by=alice, name="Other", member_ids=[]).room
+        send(alice, other, file)
+        assert self.refused(api, carol, file)
+
+
+class TestLinks:
+    def test_they_stay_the_same_for_a_day_and_then_expire(self, monkeypatch, file):
+        day = 86400 * 20000
+        now = [day + 5]
+        monkeypatch.setattr(file_links.time, "time", lambda: now[0])
+        first = link(file)
+        now[0] = day + 86399
+        assert link(file) == first
+        e, s = re.search(r"e=(\d+)&s=([\w-]+)", first).groups()
+        assert file_links.is_link_valid(file.pk, "", e, s)
+        now[0] = day + 86400
+        assert link(file) != first
+        assert file_links.is_link_valid(file.pk, "", e, s)
+        now[0] = day + 2 * 86400
+        assert not file_links.is_link_valid(file.pk, "", e, s)
+
+    def test_what_is_not_ours(self, api, alice, file, message):
+        other = make_file(alice, b"other")
+        e, s = re.search(r"e=(\d+)&s=([\w-]+)", link(file)).groups()
+        wrong = [
+            f"/api/files/{file.pk}?e={int(e) + 86400}&s={s}",
+            f"/api/files/{other.pk}?e={e}&s={s}",
+            f"/api/files/{file.pk}/thumbnail?e={e}&s={s}",
+            f"/api/files/{file.pk}?e={e}&s={s[:-1]}",
+            f"/api/files/{file.pk}?e={e}&s=",
+            f"/api/files/{file.pk}?e=²&s={s}",
+            f"/api/files/{file.pk}?e=-1&s={s}",
+            f"/api/files/{file.pk}?e={'9' * 400}&s=é",
+        ]
+        assert {fetch(api(), path).status_code for path in wrong} == {404}
+
+    def test_they_may_be_kept(self, api, file, message):
+        kept = fetch(api(), link(file))["Cache-Control"]
+        age = int(re.fullmatch(r"private, max-age=(\d+), immutable", kept)[1])
+        assert 86400 - 5 <= age <= 2 * 86400
+        assert "no-cache" in get(api(file.owner), file)["Cache-Control"]
+
+
+class TestHeaders:
+    def test_nothing_in_it_can_run(self, api, alice, file):
+        response = get(api(alice), file)
+        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    @pytest.mark.parametrize(
+        ("data", "name", "shown", "content_type"),
+        [
+            (png(), "a.png", True, "image/png"),
+            (b"<html><script>alert(1)</script></html>", "a.png", False, None),
+            (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "a.svg", False, None),
+            (b"%PDF-1.7\n", "a.pdf", False, None),
+            (b"MZ\x90\x00", "a.jpg", False, None),
+        ],
+    )
+    def test_only_what_is_safe_is_shown(self, api, alice, data, name, shown, content_type):
+        response = get(api(alice), make_file(alice, data, name))
+        assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
+        assert not re.search("html|svg|xml|script", response["Content-Type"])
+        assert content_type in (None, response["Content-Type"])
+
+    def test_it_is_saved_when_asked(self, api, alice):
+        file = make_file(alice, png(), "a.png")
+        response = fetch(api(alice), f"/api/files/{file.pk}?download=1")
+        assert response["Content-Disposition"] == 'attachment; filename="a.png"'
+
+    def test_names_of_any_script(self, api, alice):
+        response = get(api(alice), make_file(alice, b"x", "年度 “报告”.txt"))
+        name = "%E5%B9%B4%E5%BA%A6%20%E2%80%9C%E6%8A%A5%E5%91%8A%E2%80%9D.txt"
+        assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
+
+    def test_a_name_cannot_add_headers(self, api, alice):
+        response = get(api(alice), make_file(alice, b"x", 'a"\r\nX-Evil: 1.txt'))
+        assert "X-Evil" not in response.headers and "\n" not in response["Content-Disposition"]
+
+
+class TestParts:
+    @pytest.mark.parametrize(
+        ("asked", "given", "where"),
+        [
+            ("bytes=0-3", DATA[:4], "bytes 0-3/10"),
+            ("bytes=5-", DATA[5:], "bytes 5-9/10"),
+            ("bytes=-3", DATA[-3:], "bytes 7-9/10"),
+            ("bytes=-99", DATA, "bytes 0-9/10"),
+            ("bytes=8-99", DATA[8:], "bytes 8-9/10"),
+        ],
+    )
+    def test_one(self, api, alice, file, asked, given, where):
+        response = get(api(alice), file, range=asked)
+        assert (response.status_code, body(response)) == (206, given)
+        assert response["Content-Range"] == where
+        assert response["Content-Length"] == str(len(given))
+
+    @pytest.mark.parametrize("asked", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+    def test_past_the_end(self, api, alice, file, asked):
+        response = get(api(alice), file, range=asked)
+        assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
+
+    @pytest.mark.parametrize(
+        "asked", ["bytes=0-1,3-4", "bytes=5-2", "bytes=-", "lines=1-2", "bytes=x", "bytes=1-2-3"]
+    )
+    def test_what_is_not_understood_is_all(self, api, alice, file, asked):
+        response = get(api(alice), file, range=asked)
+        assert (response.status_code, body(response)) == (200, DATA)
+
+    def test_only_of_the_same_bytes(self, api, alice, file):
+        etag = get(api(alice), file)["ETag"]
+        modified = get(api(alice), file)["Last-Modified"]
+        assert etag == f'"{file.sha256}"'
+        for condition, status in ((etag, 206), (modified, 206), ('"x"', 200), (f"W/{etag}", 200)):
+            response = get(api(alice), file, range="bytes=0-3", if_range=condition)
+            assert response.status_code == status
+
+
+class TestConditions:
+    def test_not_sent_again(self, api, alice, file):
+        for headers in (
+            {"if_none_match": f'"{file.sha256}"'},
+            {"if_none_match": f'W/"{file.sha256}", "x"'},
+            {"if_modified_since": http_date(time.time())},
+        ):
+            response = get(api(alice), file, **headers)
+            assert (response.status_code, response.content) == (304, b"")
+            assert response["ETag"] == f'"{file.sha256}"'
+
+    def test_sent_when_it_is_another(self, api, alice, file):
+        assert get(api(alice), file, if_none_match='"x"').status_code == 200
+        assert get(api(alice), file, if_match='"x"').status_code == 412
+
+    def test_head(self, api, alice, file):
+        response = api(alice).client.head(f"/api/files/{file.pk}")
+        assert (response.status_code, response["Content-Length"]) == (200, "10")
+
+
+class TestVariants:
+    def test_a_thumbnail(self, api, alice, bob, group):
+        image = make_image(alice)
+        send(alice, group, image)
+        response = fetch(api(bob), f"/api/files/{image.pk}/thumbnail")
+        assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+        assert fetch(api(), link(image, "thumbnail")).status_code == 200
+        assert fetch(api(bob), f"/api/files/{image.pk}/poster").status_code == 404
+
+    def test_nothing_before_it_is_ready(self, api, alice):
+        image = make_image(alice, ready=False)
+        response = get(api(alice), image)
+        assert (response.status_code, response.json()["code"]) == (409, 40931)
+
+    def test_what_the_storage_has_lost(self, api, alice, file):
+        default_storage.delete(file.blob.path)
+        assert get(api(alice), file).status_code == 404
+
+
+def test_nginx_may_do_it(api, alice, file, settings):
+    settings.CONFIG = settings.CONFIG.model_copy(update={"accel_path": "/stored/"})
+    response = get(api(alice), file)
+    assert response["X-Accel-Redirect"] == f"/stored/{file.blob.path}"
+    assert response["Content-Disposition"] == 'attachment; filename="notes.txt"'
+    assert response.content == b""
+
+
+def test_the_number_of_queries_is_small(api, alice, message, file, django_assert_num_queries):
+    client = api(alice)
+    # The token's device; the file.
+    with django_assert_num_queries(2):
+        body(get(client, file))
+    with django_assert_num_queries(1):
+        body(fetch(api(), link(file)))
+
+
+def test_info(api, bob, message, file):
+    told = api(bob).get(f"files/{file.pk}/info")[1]["data"]
+    assert (told["id"], told["sha256"], told["state"]) == (file.pk, file.sha256, "ready")
