@@ -28,9 +28,9 @@ BEAT_SECONDS = 5.0
 # What the parent waits longer than the process allows itself.
 GRACE_SECONDS = 2.0
 
-LOOK: Limits = {"cpu_seconds": 15, "wall_seconds": 30, "file_mib": 1}
-MAKE: Limits = {"cpu_seconds": 60, "wall_seconds": 120, "file_mib": 512}
-FILM: Limits = {"cpu_seconds": 1200, "wall_seconds": 1800, "file_mib": 1024}
+LOOK: Limits = {"cpu_seconds": 15, "wall_seconds": 30, "file_mib": 1, "niceness": 0}
+MAKE: Limits = {"cpu_seconds": 60, "wall_seconds": 120, "file_mib": 512, "niceness": 0}
+FILM: Limits = {"cpu_seconds": 1200, "wall_seconds": 1800, "file_mib": 1024, "niceness": 10}
 
 
 class Refused(Exception):

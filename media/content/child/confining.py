@@ -7,15 +7,16 @@ import resource
 import signal
 import threading
 import time
+from math import ceil
 from typing import TypedDict
 
 MIB = 1024 * 1024
-NICENESS = 10
 OPEN_FILES = 64
 # With more than this resident after a job, the process makes place for a fresh one.
 TIRED_BYTES = 250 * MIB
 PR_SET_NO_NEW_PRIVS = 38
 PARENT_SECONDS = 1.0
+BORN_NICENESS = os.nice(0)
 
 
 class Limits(TypedDict):
@@ -24,15 +25,16 @@ class Limits(TypedDict):
     cpu_seconds: int
     wall_seconds: int
     file_mib: int
+    # How far behind everybody else; there is no way back, so the process is not used again.
+    niceness: int
 
 
 def confine(memory_mib: int) -> None:
-    """For good: memory, no core dumps, few files, no privileges, behind everybody else."""
+    """For good: memory, no core dumps, few files, no privileges."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    os.nice(NICENESS)
 
 
 def follow_parent() -> None:
@@ -50,18 +52,19 @@ def follow_parent() -> None:
 def allow(limits: Limits) -> None:
     """For the next job: the kernel ends the process that goes beyond, even without its parent."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = int(used.ru_utime + used.ru_stime) + 1 + limits["cpu_seconds"]
-    _soften(resource.RLIMIT_CPU, cpu)
+    cpu = used.ru_utime + used.ru_stime + limits["cpu_seconds"]
+    _soften(resource.RLIMIT_CPU, ceil(cpu))
     _soften(resource.RLIMIT_FSIZE, limits["file_mib"] * MIB)
+    os.nice(limits["niceness"])
     signal.alarm(limits["wall_seconds"])
 
 
 def finish() -> bool:
-    """End a job's clock and give memory back; tells whether the process has grown too large."""
+    """End a job's clock and give memory back; tells whether the process is of no more use."""
     signal.alarm(0)
     with contextlib.suppress(AttributeError):  # a C library without it
         ctypes.CDLL(None).malloc_trim(0)
-    return resident_bytes() > TIRED_BYTES
+    return resident_bytes() > TIRED_BYTES or os.nice(0) > BORN_NICENESS
 
 
 def resident_bytes() -> int:

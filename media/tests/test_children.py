@@ -1,0 +1,218 @@
+"""The process that opens strangers' files can break; who asks it cannot."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from media.content import children as module
+from media.content.child.confining import Limits
+from media.content.children import FILM, LOOK, MAKE, Child, ChildFailed, Children, Refused
+from media.content.errors import BrokenFile
+
+from . import corpus
+from .processing import inspect
+
+ROOT = Path(__file__).parents[2]
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def children():
+    pool = Children(most=2)
+    yield pool
+    pool.end()
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "photo"
+    path.write_bytes(corpus.saved(corpus.picture(), "JPEG"))
+    return path
+
+
+def look(children: Children, photo: Path) -> dict:
+    return children.ask("inspect_image", limits=LOOK, source=str(photo))
+
+
+def test_a_process_is_used_again(children, photo):
+    look(children, photo)
+    (first,) = children.idle
+    look(children, photo)
+    assert children.idle == [first]
+    assert first.jobs == 2
+
+
+def test_a_killed_process_is_replaced(children, photo):
+    look(children, photo)
+    (first,) = children.idle
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    assert look(children, photo)["width"] == 120
+    assert children.idle[0] is not first
+
+
+def test_a_process_that_is_killed_at_work_fails_only_its_job(children, tmp_path):
+    path = corpus.video(tmp_path / "v", "mp4", size=(1280, 720), seconds=20, sound=False)
+    beaten = threading.Event()
+    monkey = module.BEAT_SECONDS
+    module.BEAT_SECONDS = 0.05
+    try:
+        with pytest.raises(ChildFailed):
+            children.ask(
+                "make_mp4",
+                limits=FILM,
+                beat=lambda: (beaten.set(), kill_worker_of(os.getpid())),
+                source=str(path),
+                folder=str(tmp_path),
+                format="mov",
+                limit=300,
+            )
+    finally:
+        module.BEAT_SECONDS = monkey
+    assert beaten.is_set()
+    assert children.idle == []
+
+
+def kill_worker_of(parent: int) -> None:
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True
+    ).stdout
+    for line in found.splitlines():
+        if "media.content.child" in line:
+            os.kill(int(line.split()[0]), signal.SIGKILL)
+
+
+def film(children: Children, tmp_path: Path, limits: Limits) -> dict:
+    path = corpus.video(tmp_path / "v", "mp4", size=(1280, 720), seconds=10, sound=False)
+    return children.ask(
+        "make_mp4",
+        limits=limits,
+        source=str(path),
+        folder=str(tmp_path),
+        format="mov",
+        limit=300,
+    )
+
+
+def test_a_job_that_computes_too_long_is_ended(children, tmp_path):
+    large = tmp_path / "large"
+    large.write_bytes(corpus.png_bomb(9_000, 5_500))
+    with pytest.raises(ChildFailed, match=f"ended with -{signal.SIGXCPU}"):
+        children.ask(
+            "process_image",
+            limits={**MAKE, "cpu_seconds": 0},
+            source=str(large),
+            folder=str(tmp_path),
+            original=True,
+        )
+    assert children.idle == []
+
+
+def test_a_job_that_takes_too_long_is_ended(children, tmp_path):
+    with pytest.raises(ChildFailed, match=f"ended with -{signal.SIGALRM}"):
+        film(children, tmp_path, {**FILM, "wall_seconds": 1})
+
+
+def test_a_process_that_does_not_answer_is_killed(photo):
+    child = Child()
+    os.kill(child.process.pid, signal.SIGSTOP)
+    with pytest.raises(ChildFailed, match="too slow"):
+        child.ask({"job": "codecs", "limits": LOOK}, 0.2, lambda: None)
+    child.end()
+    assert child.process.returncode == -signal.SIGKILL
+
+
+def test_a_job_that_writes_too_much_is_ended(children, tmp_path):
+    photo = tmp_path / "photo"
+    photo.write_bytes(corpus.saved(corpus.picture((3000, 2000)), "BMP"))
+    with pytest.raises((ChildFailed, Refused)):
+        children.ask(
+            "process_image",
+            limits={**MAKE, "file_mib": 0},
+            source=str(photo),
+            folder=str(tmp_path),
+            original=True,
+        )
+
+
+def test_memory_is_bounded(monkeypatch, tmp_path, photo):
+    monkeypatch.setattr(module, "MEMORY_MIB", 450)
+    pool = Children(most=1)
+    large = tmp_path / "large"
+    large.write_bytes(corpus.png_bomb(9_000, 5_500))
+    with pytest.raises((ChildFailed, Refused)):
+        pool.ask(
+            "process_image", limits=MAKE, source=str(large), folder=str(tmp_path), original=True
+        )
+    assert look(pool, photo)["width"] == 120
+    pool.end()
+
+
+def test_a_process_that_has_grown_makes_place(children, photo):
+    look(children, photo)
+    children.idle[0].jobs = module.MAX_JOBS
+    look(children, photo)
+    assert children.idle == []
+
+
+def test_the_process_knows_none_of_our_secrets(monkeypatch, photo):
+    monkeypatch.setenv("GOCHAT_SECRET_KEY", "very secret")
+    child = Child()
+    environment = Path(f"/proc/{child.process.pid}/environ").read_bytes()
+    child.end()
+    assert b"very secret" not in environment
+    assert b"GOCHAT" not in environment
+
+
+def test_the_process_loads_no_django():
+    code = "import sys, media.content.child.jobs; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_no_orphan_goes_on_when_its_parent_is_killed(tmp_path):
+    """A film takes minutes; the server that wanted it may be gone."""
+    code = (
+        "import sys, time; from media.content.children import Child\n"
+        "print(Child().process.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert Path(f"/proc/{pid}").exists(), "premise"
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_many_at_once_wait_for_a_place(children, photo):
+    answers: list[dict] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(look(children, photo))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [answer["width"] for answer in answers] == [120] * 8
+    assert len(children.idle) == module.KEPT_WARM
+
+
+def test_what_breaks_the_process_is_refused_at_the_door(monkeypatch, photo):
+    def fail(*args, **options):
+        raise ChildFailed("killed")
+
+    monkeypatch.setattr("media.content.check.children.ask", fail)
+    with pytest.raises(BrokenFile):
+        inspect(photo, "image", "photo.jpg")
