@@ -47,7 +47,7 @@ class ConnectionQuerySet(models.QuerySet):
     def online_among(self, user_ids: Iterable[int]) -> set[int]:
         """Which of these people have a socket that is alive."""
         rows = self.alive().filter(user_id__in=list(user_ids))
-        return set(rows.values_list("user_id", flat=True).distinct())
+        return set(rows.values_list("user_id", flat=True))
 
 
 class Connection(models.Model):

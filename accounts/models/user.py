@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.columns import AddressField, NameField
 from gochat.core.models import LockableQuerySet
 
 USERNAME_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31}$"
@@ -23,7 +24,7 @@ class UserQuerySet(LockableQuerySet):
 
     def named(self, name: str) -> Self:
         """The account with this username or email, compared without case."""
-        return self.filter(Q(username__iexact=name) | Q(email__iexact=name), deleted_at=None)
+        return self.filter(Q(username__iexact=name) | Q(email=name), deleted_at=None)
 
     def matching(self, query: str) -> Self:
         """People whose username or display name contains the text."""
@@ -47,11 +48,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         MEDIUM = "m", _("Medium")
         LARGE = "l", _("Large")
 
-    username = models.CharField(
+    username = NameField(
         _("username"), max_length=32, unique=True, validators=[RegexValidator(USERNAME_PATTERN)]
     )
-    email = models.EmailField(_("email"), max_length=191, null=True, unique=True)
-    display_name = models.CharField(_("display name"), max_length=40, blank=True)
+    email = AddressField(_("email"), max_length=191, null=True, unique=True)
+    display_name = NameField(_("display name"), max_length=40, blank=True)
     bio = models.CharField(_("bio"), max_length=200, blank=True)
     avatar = models.FileField(_("avatar"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -60,7 +60,7 @@ def refuse_taken(user: User) -> None:
     """Refuse names that another account has. Raises UsernameTaken, EmailTaken."""
     wanted = Q(username__iexact=user.username)
     if user.email:
-        wanted |= Q(email__iexact=user.email)
+        wanted |= Q(email=user.email)
     errors: dict[str, list[Text]] = {}
     others = User.objects.exclude(pk=user.pk).filter(wanted)
     for username, email in others.values_list("username", "email"):

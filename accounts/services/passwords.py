@@ -79,7 +79,7 @@ def request_password_reset(
 
     `make_link` makes the link of a user id in base 64 and a token.
     """
-    user = User.objects.present().filter(email__iexact=email.strip()).first()
+    user = User.objects.present().filter(email=email.strip()).first()
     if user is None or not user.has_usable_password():
         return
     uid = urlsafe_base64_encode(force_bytes(user.pk))

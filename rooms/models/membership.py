@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.columns import NameField
 from gochat.core.models import LockableQuerySet
 
 NICKNAME_LENGTH = 40
@@ -56,7 +57,7 @@ class Membership(models.Model):
 
     muted_until = models.DateTimeField(_("may not write until"), null=True)
 
-    nickname = models.CharField(_("nickname"), max_length=NICKNAME_LENGTH, blank=True)
+    nickname = NameField(_("nickname"), max_length=NICKNAME_LENGTH, blank=True)
     muted = models.BooleanField(_("notifications off"), default=False)
     pinned_at = models.DateTimeField(_("pinned"), null=True)
     # Hidden from the list until the room goes past this line.
@@ -71,6 +72,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["room", "user"], name="membership_once"),
         ]
+        # In the order they came.
+        indexes = [models.Index(fields=["room", "id"], name="membership_in_room")]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.room_id}"

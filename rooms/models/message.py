@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.columns import ContentField
 from gochat.core.models import LockableQuerySet
 
 CONTENT_LENGTH = 5000
@@ -61,7 +62,7 @@ class Message(models.Model):
     )
     client_id = models.UUIDField(null=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
-    content = models.TextField(_("content"), max_length=CONTENT_LENGTH, blank=True)
+    content = ContentField(_("content"), max_length=CONTENT_LENGTH, blank=True)
     payload = models.JSONField(default=dict, blank=True)
     mentions = models.JSONField(default=list, blank=True)
     # The files it carries as they were when last looked at, so that a page needs no other query.
@@ -98,11 +99,17 @@ class Mention(models.Model):
 
     room = models.ForeignKey("rooms.Room", models.CASCADE, related_name="+")
     seq = models.PositiveBigIntegerField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["room", "seq"], name="mention_by_seq")]
+        indexes = [
+            models.Index(fields=["room", "seq"], name="mention_by_seq"),
+            # Not those of every room: the ones that call everybody have no user.
+            models.Index(fields=["user", "room", "seq"], name="mention_of_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.room_id}/{self.seq}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.columns import NameField
 from gochat.core.models import LockableQuerySet
 
 NAME_LENGTH = 50
@@ -34,7 +35,7 @@ class Room(models.Model):
         GROUP = "group", _("Group")
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
+    name = NameField(_("name"), max_length=NAME_LENGTH, blank=True)
     description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
     announcement = models.TextField(_("announcement"), max_length=ANNOUNCEMENT_LENGTH, blank=True)
     is_private = models.BooleanField(_("private"), default=True)
