@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0002_attachments'),
+        ('rooms', '0003_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
