@@ -94,7 +94,7 @@ def member(visitor: Person, lily: Person, make_group: Callable[..., int]) -> Per
         lily.api.data(
             "POST", f"/api/rooms/{room['id']}/messages", {"content": "在吗？"}, status=201
         )
-    visitor.friend = lily
+    visitor.friend, visitor.direct = lily, room["id"]
     return visitor
 
 
@@ -130,6 +130,44 @@ def test_the_chats_and_a_conversation(member: Person, check: Check):
     member.sends("waits")
     expect(page.locator("gc-connection:visible").first).to_be_visible()
     check(page, "a message that waits")
+
+
+def test_searching(member: Person, check: Check):
+    page = member.page
+    search = page.locator("gc-room-list").get_by_role("searchbox")
+    hits = page.locator("[data-part=found-messages] .hit")
+    found = f"/api/search?q=在&room_id={member.direct}"
+    member.until(lambda: len(member.api.data("GET", found)["items"]) == 3)
+    member.goes_to("/")
+    search.click()
+    check(page, "nothing typed yet")
+    search.fill("在")
+    expect(hits).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    check(page, "messages that were found")
+    search.fill("from:")
+    expect(page.locator("[data-part=found-values] [role=option]").first).to_be_visible()
+    check(page, "people to choose from")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-action=unfilter]")).to_be_visible()
+    search.fill("has:")
+    expect(page.locator("[data-part=found-values] .choice").first).to_be_visible()
+    check(page, "kinds to choose from")
+    search.fill("nothing of the sort")
+    expect(page.locator("gc-search-results [data-part=note]")).to_be_visible()
+    check(page, "nothing found")
+    page.locator("[data-action=unfilter]").click()
+    search.fill("在")
+    hits.first.click()
+    expect(page.locator(".msg:focus")).to_be_visible()
+    check(page, "the message that was chosen")
+    member.goes_to("/")
+    member.goes_offline()
+    search.fill("茶")
+    expect(page.locator("gc-search-results [data-part=again]")).to_be_visible()
+    check(page, "no connection")
+    search.fill("")
+    check(page, "recent searches")
 
 
 def test_the_dialogs(member: Person, check: Check, is_phone: bool):

@@ -141,6 +141,7 @@ def test_lists_messages_and_menus_are_walked_by_keyboard(
     expect(lily.page.get_by_text("You recalled a message")).to_be_visible()
 
     keys.press("Control+k")
+    keys.press("Escape")
     keys.press("ArrowDown")
     expect(lily.page.locator("gc-room-list a.row").first).to_be_focused()
     keys.press("ArrowDown")
