@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,17 @@ from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pydantic import SecretStr
 
 from gochat.config import PREFIX, Config, masked_url, variable
 from gochat.views import CHECKS
+from media.content import clamav
+from media.content.children import LOOK, children
+
+# A task that has waited for so long waits for nobody.
+LATE = timedelta(minutes=2)
 
 
 class Command(BaseCommand):
@@ -72,7 +80,27 @@ def check_data_dir() -> None:
         raise PermissionError(f"{settings.DATA_DIR} cannot be written")
 
 
-MORE_CHECKS = {"migrations": check_migrations, "data directory": check_data_dir}
+def check_tasks() -> None:
+    """Fail when tasks wait that nobody does."""
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE)
+    if count := waiting.count():
+        raise RuntimeError(f"{count} tasks wait: is manage.py db_worker running?")
+
+
+def check_processing() -> None:
+    """Fail when files cannot be looked into, or a codec is missing."""
+    codecs = children.ask("codecs", limits=LOOK)
+    if missing := [name for name, is_there in codecs.items() if not is_there]:
+        raise RuntimeError(f"missing: {', '.join(missing)}")
+
+
+MORE_CHECKS = {
+    "migrations": check_migrations,
+    "data directory": check_data_dir,
+    "background tasks": check_tasks,
+    "processing": check_processing,
+    "virus scanner": clamav.ping,
+}
 
 
 def _shown(value: Any) -> str:

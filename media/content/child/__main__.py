@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import BinaryIO
 
 from .confining import allow, confine, finish, follow_parent, peak_bytes
@@ -35,10 +36,10 @@ def _take_stdout() -> BinaryIO:
     return answers
 
 
-def _work(job, request: dict) -> dict:
+def _work(job: Callable[..., dict], request: dict) -> dict:
     allow(request.pop("limits"))
     try:
-        answer = {"result": job(**request)}
+        answer: dict = {"result": job(**request)}
     except Refusal as refusal:
         answer = {"refused": refusal.reason}
     except MemoryError:

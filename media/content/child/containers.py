@@ -52,8 +52,9 @@ def open_recording(source: str, format: str) -> Iterator[InputContainer]:
     if format not in FORMATS:
         raise Refusal("unsupported")
     with reading(), open(source, "rb") as file:
-        container = av.open(
+        container: Any = av.open(
             file,
+            "r",
             format=format,
             metadata_errors="replace",
             buffer_size=BUFFER_BYTES,

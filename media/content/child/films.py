@@ -46,7 +46,7 @@ class Film:
         self.source, self.source_sound = video_of(container), sound_of(container)
         self.width, self.height = _even(self.source)
         self.video = self._add_video(rotation)
-        self.sound = self._add_sound() if self.source_sound is not None else None
+        self.sound: Any = self._add_sound() if self.source_sound is not None else None
         self.resampler = av.AudioResampler("fltp", "stereo", SOUND_RATE)
         self.frames = self.samples = 0
         self.last = -1
