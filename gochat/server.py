@@ -21,12 +21,13 @@ class Server(uvicorn.Server):
         """Have the hub and the lease ready before the first request."""
         # A worker process has no apps loaded before.
         from .calling import CallKeeper
+        from .housekeeping import Housekeeper
         from .indexing import IndexKeeper
         from .realtime import current_realtime
         from .working import task_keepers
 
         await current_realtime()
-        self.keepers = [IndexKeeper(), CallKeeper(), *task_keepers()]
+        self.keepers = [IndexKeeper(), CallKeeper(), Housekeeper(), *task_keepers()]
         for keeper in self.keepers:
             keeper.start()
         await super().startup(sockets)

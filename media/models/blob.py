@@ -1,5 +1,6 @@
 """Bytes that are kept: once, however many files are made of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -14,8 +15,8 @@ FOLDER = "files"
 
 
 class BlobQuerySet(LockableQuerySet):
-    def unused(self, before: datetime) -> Self:
-        """Bytes that no file is made of, and that nobody has just brought."""
+    def unused(self, before: datetime, *, gone: Iterable[int] = ()) -> Self:
+        """Bytes that no file is made of, or only files that are `gone`; not brought just now."""
         from .file import File
 
         users = File.objects.filter(
@@ -23,7 +24,7 @@ class BlobQuerySet(LockableQuerySet):
             | Q(thumbnail=OuterRef("pk"))
             | Q(poster=OuterRef("pk"))
             | Q(mp4=OuterRef("pk"))
-        )
+        ).exclude(pk__in=list(gone))
         return self.filter(~Exists(users), touched_at__lt=before)
 
 

@@ -37,11 +37,12 @@ class FileQuerySet(LockableQuerySet):
         return self.alive().filter(Q(owner=user) | Exists(seen))
 
     def forsaken(self, before: datetime) -> Self:
-        """Files in no message: never sent, or recalled wherever they were."""
+        """Files in no message, never sent or recalled wherever they were, or of nobody any more."""
         from .attachment import Attachment
 
         attached = Attachment.objects.filter(file=OuterRef("pk"))
-        return self.filter(~Exists(attached), created_at__lt=before)
+        is_old = Q(created_at__lt=before) | Q(owner__deleted_at__isnull=False)
+        return self.filter(is_old, ~Exists(attached))
 
     def unfinished(self) -> Self:
         """Files on which there is work to do."""

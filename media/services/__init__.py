@@ -3,6 +3,7 @@
 from ..storage import local_copy, scratch_dir, scratch_file
 from .attaching import Cargo, attach_files, detach_files
 from .finishing import Facts, fail_file, finish_file
+from .pruning import prune
 from .receiving import check_size, take_file
 from .uploads import begin_upload, drop_upload, finish_upload, offset_of, prolong_upload
 from .working import (
@@ -38,6 +39,7 @@ __all__ = [
     "local_copy",
     "offset_of",
     "prolong_upload",
+    "prune",
     "scratch_dir",
     "scratch_file",
     "stay_at",

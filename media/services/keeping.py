@@ -28,10 +28,12 @@ def keep_bytes(path: Path, *, sha256: str = "") -> Blob:
         path.unlink()
         return blob
     put(path, blob.path)
-    if not Blob.objects.filter(pk=blob.pk).update(
-        stored_at=timezone.now(), touched_at=timezone.now()
-    ):
-        # Pruned under our hands: the bytes are there, so the row has to be.
+    blob.stored_at = blob.touched_at = timezone.now()
+    # Pruned under our hands? The bytes are there, so the row has to be.
+    is_there = Blob.objects.filter(pk=blob.pk).update(
+        stored_at=blob.stored_at, touched_at=blob.touched_at
+    )
+    if not is_there:
         blob.save(force_insert=True)
     return blob
 

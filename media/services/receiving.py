@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -44,6 +45,7 @@ def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
 
     Refused bytes stay where they are.
     """
+    file.created_at = timezone.now()
     return _take(file, path, sha256)
 
 

@@ -73,7 +73,9 @@ class TestSending:
             )
         assert Attachment.objects.count() == 1
 
-    def test_the_number_of_queries_does_not_grow(self, alice, bob, group, django_assert_num_queries):
+    def test_the_number_of_queries_does_not_grow(
+        self, alice, bob, group, django_assert_num_queries
+    ):
         def batch(n):
             return [
                 Draft(
@@ -190,7 +192,10 @@ class TestGettingReady:
         with heard() as published:
             assert fail_file(file_id=image.pk)
         [frame] = published.frames(f"room.{group.pk}")
-        assert (frame["attachments"][0]["state"], frame["attachments"][0]["url"]) == ("failed", None)
+        assert (frame["attachments"][0]["state"], frame["attachments"][0]["url"]) == (
+            "failed",
+            None,
+        )
 
     def test_once(self, alice, group, heard):
         image = make_image(alice)

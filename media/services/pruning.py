@@ -1,0 +1,71 @@
+"""Clearing away what nobody can see any more, and what was begun and never finished."""
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Blob, File, Upload
+from ..storage import scratch_dir
+from .keeping import drop_unused
+from .uploads import drop_upload
+
+# A file has so long to be sent; what was recalled stays no longer than that either.
+GRACE = timedelta(hours=24)
+
+
+def prune(*, dry_run: bool = False, now: datetime | None = None) -> dict[str, int]:
+    """Remove expired uploads, files in no message, bytes of no file, and what crashes left behind.
+
+    Answers how many of each, and how many bytes the storage has less. May run while the server
+    does, and in several processes: everything is looked at once more under its lock.
+    """
+    now = now or timezone.now()
+    before = now - GRACE
+    uploads = list(Upload.objects.expired(now).select_related("file"))
+    forsaken = list(_forsaken(before).values_list("pk", flat=True))
+    unused = list(Blob.objects.unused(before, gone=forsaken))
+    leftovers = _leftovers(before)
+    if not dry_run:
+        for upload in uploads:
+            drop_upload(upload)
+        forsaken = [pk for pk in forsaken if _drop(pk, before)]
+        unused = drop_unused(before)
+        for path in leftovers:
+            path.unlink(missing_ok=True)
+    return {
+        "uploads": len(uploads),
+        "files": len(forsaken),
+        "blobs": len(unused),
+        "bytes": sum(blob.size for blob in unused),
+        "leftovers": len(leftovers),
+    }
+
+
+def _forsaken(before: datetime):
+    # An unfinished upload has a time of its own, and takes its file with it.
+    return File.objects.forsaken(before).filter(upload=None)
+
+
+@transaction.atomic
+def _drop(file_id: int, before: datetime) -> bool:
+    """Who sends the file at this moment holds its row."""
+    if not File.objects.locked().filter(pk=file_id).exists():
+        return False
+    gone, _ = _forsaken(before).filter(pk=file_id).delete()
+    return bool(gone)
+
+
+def _leftovers(before: datetime) -> list[Path]:
+    """Files of ours on the disk that nothing has written to since and nothing refers to."""
+    waiting = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
+    age = time.time() - before.timestamp()
+    return [
+        path
+        for path in scratch_dir().iterdir()
+        if path.is_file()
+        and path.name.split(".")[0] not in waiting
+        and time.time() - path.stat().st_mtime > age
+    ]
