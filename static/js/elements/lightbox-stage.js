@@ -11,6 +11,7 @@ export class Stage {
   #zoom = WHOLE;
   #start = null;
   #shown = null;
+  #size = null;
 
   /** @param {HTMLElement} frame @param {{step: (by: number) => void, leave: () => void, broken: () => void}} means */
   constructor(frame, means) {
@@ -33,6 +34,7 @@ export class Stage {
     this.clear();
     const make = file.kind === "video" ? filmOf : pictureOf;
     this.#shown = make({file, url, poster, thumbnail, label});
+    this.#size = file.width && file.height ? {width: file.width, height: file.height} : null;
     this.#shown.addEventListener("error", () => this.means.broken());
     this.#shown.draggable = false;
     this.frame.replaceChildren(this.#shown);
@@ -109,8 +111,7 @@ export class Stage {
 
   #apply(zoom) {
     const view = {width: this.frame.clientWidth, height: this.frame.clientHeight};
-    const natural = {width: this.#shown?.naturalWidth || view.width, height: this.#shown?.naturalHeight || view.height};
-    this.#zoom = zoom.scale <= 1 ? WHOLE : kept(zoom, fitted(natural, view), view);
+    this.#zoom = zoom.scale <= 1 ? WHOLE : kept(zoom, fitted(this.#size ?? view, view), view);
     const {scale, x, y} = this.#zoom;
     if (this.isPicture) this.#shown.style.transform = scale > 1 ? `translate(${x}px, ${y}px) scale(${scale})` : "";
     setAttribute(this.frame, "data-zoomed", scale > 1);
