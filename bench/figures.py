@@ -4,7 +4,7 @@ import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-SIGNS = {"at least": operator.ge, "at most": operator.le}
+SIGNS = {"at least": operator.ge, "at most": operator.le, "exactly": operator.eq}
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ def at_least(value: float) -> Target:
 def at_most(value: float) -> Target:
     """A target from above."""
     return Target("at most", value)
+
+
+def exactly(value: float) -> Target:
+    """A target that is one number."""
+    return Target("exactly", value)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -4,14 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.servers import ROOT
 from tests.with_servers import START_SECONDS, STOP_SECONDS, free_port, listens
 
-LOAD_SECONDS = 900
+LOAD_SECONDS = 300
 COMPILER = ("gcc", "-O2", "-Wall", "-Wextra")
 Environment = dict[str, str]
 
@@ -23,9 +24,11 @@ class ServerProcess:
         self.command, self.environment, self.log = command, environment, log
         self.port = free_port()
         self.process: subprocess.Popen | None = None
+        self.seconds_to_start = 0.0
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        began = time.monotonic()
         environment = {**os.environ, **self.environment, "PORT": str(self.port)}
         command = [part.replace("PORT", str(self.port)) for part in self.command]
         with self.log.open("ab") as log:
@@ -33,6 +36,7 @@ class ServerProcess:
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         wait_until(lambda: listens(self.port) and self.process.poll() is None, self.log)
+        self.seconds_to_start = time.monotonic() - began
 
     def stop(self) -> None:
         """End it."""
@@ -58,16 +62,24 @@ class ServerProcess:
         """Bytes of all its processes; what they share is counted once."""
         return sum(map(_proportional_bytes, self.family()))
 
+    def worked(self) -> float:
+        """Seconds of processor time that its processes have used."""
+        return sum(map(_processor_seconds, self.family()))
+
 
 def _proportional_bytes(pid: int) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
 
 
-def wait_until(fact, log: Path) -> None:
-    """Wait until something is so, or fail with what the log says."""
-    import time
+def _processor_seconds(pid: int) -> float:
+    # The name, in parentheses, may have spaces; user and system time are fields 14 and 15.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+
+def wait_until(fact: Callable[[], bool], log: Path) -> None:
+    """Wait until something is so, or fail with what the log says."""
     deadline = time.monotonic() + START_SECONDS
     while not fact():
         if time.monotonic() > deadline:
@@ -85,7 +97,12 @@ def running(server: ServerProcess) -> Iterator[ServerProcess]:
         server.stop()
 
 
-def python(*arguments: str, environment: Environment | None = None, given: str = "") -> str:
+def python(
+    *arguments: str,
+    environment: Environment | None = None,
+    given: str = "",
+    seconds: float = LOAD_SECONDS,
+) -> str:
     """Run a module to its end; what it printed."""
     done = subprocess.run(
         [sys.executable, *arguments],
@@ -94,7 +111,7 @@ def python(*arguments: str, environment: Environment | None = None, given: str =
         input=given,
         capture_output=True,
         text=True,
-        timeout=LOAD_SECONDS,
+        timeout=seconds,
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}:\n{done.stderr[-4000:]}")
@@ -104,6 +121,49 @@ def python(*arguments: str, environment: Environment | None = None, given: str =
 def load(name: str, **options) -> dict:
     """Run a load in a process of its own; what it measured."""
     return json.loads(python("-m", f"bench.load.{name}", given=json.dumps(options)))
+
+
+class Loading:
+    """A load at work."""
+
+    def __init__(self, name: str, options: dict) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", f"bench.load.{name}"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.process.stdin.write(json.dumps(options))
+        self.process.stdin.close()
+
+    def next(self) -> dict:
+        """Wait for what it says next: an event, or at last what it measured."""
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"The load ended with {self.process.wait()}.")
+        return json.loads(line)
+
+    def is_at_work(self) -> bool:
+        """Whether it has not ended."""
+        return self.process.poll() is None
+
+    def end(self) -> None:
+        """End it, if it has not."""
+        if self.is_at_work():
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@contextmanager
+def loading(name: str, **options) -> Iterator[Loading]:
+    """A load, while something else is looked at."""
+    load = Loading(name, options)
+    try:
+        yield load
+    finally:
+        load.end()
 
 
 def compiled(folder: Path) -> Path:

@@ -45,12 +45,16 @@ class Stack:
         return running(ServerProcess(command, environment, self.folder / "gochat.log"))
 
     def tutorial(self):
-        """The tutorial's shape, running, with its table made."""
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": f"{TUTORIAL}.settings"}
+        """The tutorial's shape, running; its table is made."""
         migrate = ("-m", "django", "migrate", "--run-syncdb", "--verbosity", "0")
-        python(*migrate, environment=environment)
+        python(*migrate, environment=self._tutorial_environment)
         command = [sys.executable, *UVICORN, "--workers", str(self.workers)]
-        return running(ServerProcess(command, environment, self.folder / "tutorial.log"))
+        log = self.folder / "tutorial.log"
+        return running(ServerProcess(command, self._tutorial_environment, log))
+
+    @property
+    def _tutorial_environment(self) -> Environment:
+        return {**self.environment, "DJANGO_SETTINGS_MODULE": f"{TUTORIAL}.settings"}
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

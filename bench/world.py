@@ -42,7 +42,17 @@ def crowd(count: int) -> tuple[int, Rooms]:
     return count, near + far
 
 
-KINDS = {kind.__name__: kind for kind in (pairs, group, office, crowd)}
+def teams(count: int) -> tuple[int, Rooms]:
+    """Everybody in ten groups of thirty or so, each time with others."""
+    groups = max(count // 30, 1)
+    rooms: Rooms = [[] for _ in range(10 * groups)]
+    for person in range(count):
+        for n in range(10):
+            rooms[n * groups + (person // groups**n + person * n) % groups].append(person)
+    return count, [room for room in rooms if room]
+
+
+KINDS = {kind.__name__: kind for kind in (pairs, group, office, crowd, teams)}
 
 
 def build(kind: str, count: int) -> dict:

@@ -9,7 +9,10 @@ from typing import Any
 
 from ..figures import Figure
 
-NAMES = ("fanout", "pairs", "growth")
+NAMES = (
+    *("fanout", "pairs", "office", "connecting", "frozen", "idle"),
+    *("growth", "starting", "page", "soak"),
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ..stack import Lab
 from . import Options, Result
 
 SMALL = 10_000
+FILL_SECONDS = 7200
 FACTOR = at_most(1.5)
 SECRET = "only for worlds that nobody lives in"
 STAMP = "world.json"
@@ -67,7 +68,11 @@ def _world(database: str, folder: Path) -> Iterator[Environment]:
 def _filled(folder: Path, size: int, environment: Environment) -> dict:
     stamp = folder / STAMP
     if not stamp.exists():
-        made = python("-m", "bench.growth", "fill", str(size), environment=environment)
+        made = python(
+            *("-m", "bench.growth", "fill", str(size)),
+            environment=environment,
+            seconds=FILL_SECONDS,
+        )
         stamp.write_text(json.dumps({**json.loads(made), "schema": _schema()}))
     return json.loads(stamp.read_text())
 
