@@ -88,7 +88,9 @@ def _update(model: type[models.Model], columns: Sequence[Any]) -> str:
     first, *names = types
     if connection.vendor == "mysql":
         changes = ", ".join(f"{table}.{name} = given.{name}" for name in names)
-        return f"UPDATE {table} JOIN {given_rows(types)} AS given USING ({first}) SET {changes}"
+        # In this order: of a small table it would rather read, and lock, every row.
+        joined = f"{given_rows(types)} AS given STRAIGHT_JOIN {table} FORCE INDEX (PRIMARY)"
+        return f"UPDATE {joined} ON {table}.{first} = given.{first} SET {changes}"
     changes = ", ".join(f"{name} = given.{name}" for name in names)
     given = f"{given_rows(types)} AS given"
     return f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{first} = given.{first}"
