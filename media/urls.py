@@ -10,6 +10,7 @@ api_urlpatterns = [
     path("files/<id:file_id>", files.Download.as_view(), name="api-file"),
     path("files/<id:file_id>/thumbnail", files.Thumbnail.as_view(), name="api-file-thumbnail"),
     path("files/<id:file_id>/poster", files.Poster.as_view(), name="api-file-poster"),
+    path("files/<id:file_id>/mp4", files.Mp4.as_view(), name="api-file-mp4"),
     path("files/<id:file_id>/info", files.Info.as_view(), name="api-file-info"),
     path("rooms/<id:room_id>/files", rooms.RoomFiles.as_view(), name="api-room-files"),
 ]

@@ -28,6 +28,7 @@ DOWNLOAD = OpenApiParameter(
 BYTES = OpenApiResponse(OpenApiTypes.BINARY, "The bytes.")
 # Of thumbnails and posters.
 PICTURE_TYPE = "image/webp"
+VIDEO_TYPE = "video/mp4"
 
 
 class AnyRenderer(BaseRenderer):
@@ -44,6 +45,7 @@ class Download(APIView):
     permission_classes = (AllowAny,)
     renderer_classes = (EnvelopeRenderer, AnyRenderer)
     variant = ""
+    mime = ""
 
     @extend_schema(
         operation_id="files_download",
@@ -63,7 +65,7 @@ class Download(APIView):
         handing = Handing(
             blob=blob,
             name=file.name,
-            mime=PICTURE_TYPE if self.variant else file.mime,
+            mime=self.mime or file.mime,
             modified=file.created_at,
             as_download=request.GET.get("download") == "1",
             fresh_seconds=seconds_left(expires) if is_linked else 0,
@@ -79,6 +81,7 @@ class Thumbnail(Download):
     """A small picture of a file."""
 
     variant = "thumbnail"
+    mime = PICTURE_TYPE
 
     @extend_schema(
         operation_id="files_thumbnail",
@@ -98,6 +101,7 @@ class Poster(Download):
     """A video's first picture."""
 
     variant = "poster"
+    mime = PICTURE_TYPE
 
     @extend_schema(
         operation_id="files_poster",
@@ -111,6 +115,26 @@ class Poster(Download):
     def blob(self, file: File) -> Blob | None:
         """The bytes of this door."""
         return file.poster
+
+
+class Mp4(Download):
+    """A video for browsers that do not play it as it was sent."""
+
+    variant = "mp4"
+    mime = VIDEO_TYPE
+
+    @extend_schema(
+        operation_id="files_mp4",
+        parameters=[EXPIRES, SIGNATURE, DOWNLOAD],
+        responses={(200, VIDEO_TYPE): BYTES},
+    )
+    def get(self, request: Request, file_id: int) -> Response:
+        """A video as an mp4 of H.264 and AAC, where it was sent as something else."""
+        return super().get(request, file_id)
+
+    def blob(self, file: File) -> Blob | None:
+        """The bytes of this door."""
+        return file.mp4
 
 
 class Info(APIView):

@@ -9,10 +9,11 @@ from django.utils.http import http_date
 
 from gochat.core import file_links
 from media.models import File
+from media.services import add_mp4
 from messaging.services import recall_message
 from rooms.services import create_group, dissolve_group, invite_members, remove_member
 
-from .doors import make_file, make_image, png, send
+from .doors import make_file, make_image, on_disk, png, send
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,18 @@ class TestVariants:
         assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
         assert fetch(api(), link(image, "thumbnail")).status_code == 200
         assert fetch(api(bob), f"/api/files/{image.pk}/poster").status_code == 404
+
+    def test_the_mp4_of_a_video(self, api, alice, bob, carol, group):
+        image = make_image(alice)
+        send(alice, group, image)
+        File.objects.filter(pk=image.pk).update(needs_mp4=True)
+        assert fetch(api(bob), f"/api/files/{image.pk}/mp4").status_code == 404, "premise"
+        add_mp4(file_id=image.pk, path=on_disk(b"a film"))
+        response = fetch(api(bob), f"/api/files/{image.pk}/mp4")
+        assert (response.status_code, response["Content-Type"]) == (200, "video/mp4")
+        assert fetch(api(), link(image, "mp4")).status_code == 200
+        assert fetch(api(carol), f"/api/files/{image.pk}/mp4").status_code == 404
+        assert fetch(api(), f"/api/files/{image.pk}/mp4").status_code == 401
 
     def test_nothing_before_it_is_ready(self, api, alice):
         image = make_image(alice, ready=False)
