@@ -145,10 +145,6 @@ class Realtime:
 
     # Frames
 
-    def is_batched(self, frame: Frame) -> bool:
-        """Whether frames of this type gather into batches, in their order."""
-        return type(frame) in self.batchers
-
     def handle(self, connection: Connection, frame: Frame) -> asyncio.Future[dict]:
         """Have a frame handled; the future tells what its `ack` carries."""
         handler = handlers[type(frame)]

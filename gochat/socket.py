@@ -26,6 +26,7 @@ from gochat.core.frames import (
     Frame,
     Ref,
     decode,
+    handlers,
     ref_of,
 )
 from gochat.core.limits import TokenBucket
@@ -228,8 +229,7 @@ class Session:
             return
         answered = self.realtime.handle(self.connection, frame)
         answered.add_done_callback(lambda future: self._answer(frame, future))
-        if not self.realtime.is_batched(frame):
-            # Frames of one socket take effect in their order; batches keep it by themselves.
+        if handlers[type(frame)].in_turn:
             await asyncio.wait([answered])
 
     def _answer(self, frame: Frame, future: asyncio.Future[dict]) -> None:

@@ -112,10 +112,11 @@ def recall(user: User, frame: Recall) -> dict:
     return {"message": message_dict(message)}
 
 
-@handles(Sync)
-def sync(user: User, frame: Sync) -> dict:
-    """What the client has missed."""
-    return services.sync_rooms(user=user, versions=frame.rooms)
+@handles_batch(Sync, in_turn=True)
+def sync(batch: Sequence[tuple[int, Sync]]) -> list[dict]:
+    """What each client has missed."""
+    clients = [services.Known(user_id=user_id, versions=frame.rooms) for user_id, frame in batch]
+    return services.sync_many(clients)
 
 
 @handles_live(Typing)

@@ -90,20 +90,33 @@ def summary(
 
 def summaries(memberships: Sequence[Membership]) -> tuple[list[dict], list[dict]]:
     """One person's rooms, and the people who appear in them, in a fixed number of queries."""
-    last = last_messages(memberships)
-    mentions = mention_counts(memberships)
-    shown = people_of(memberships, last.values())
-    cards = {card["id"]: card for card in user_cards(shown)}
-    rooms = [
-        summary(
-            m,
-            last_message=last.get(m.room_id),
-            mentions=mentions.get(m.room_id, 0),
-            peer=cards.get(peer_id(m)),
+    return summaries_of_each([memberships])[0]
+
+
+def summaries_of_each(
+    people: Sequence[Sequence[Membership]],
+) -> list[tuple[list[dict], list[dict]]]:
+    """As summaries, for several people at once."""
+    everybodys = [m for memberships in people for m in memberships]
+    last = last_messages(everybodys)
+    mentions = mention_counts(everybodys)
+    shown = [people_of(mine, [last[m.pk] for m in mine if m.pk in last]) for mine in people]
+    cards = {card["id"]: card for card in user_cards({i for ids in shown for i in ids})}
+    return [
+        (
+            [
+                summary(
+                    m,
+                    last_message=last.get(m.pk),
+                    mentions=mentions.get(m.pk, 0),
+                    peer=cards.get(peer_id(m)),
+                )
+                for m in mine
+            ],
+            [cards[user_id] for user_id in sorted(ids) if user_id in cards],
         )
-        for m in memberships
+        for mine, ids in zip(people, shown, strict=True)
     ]
-    return rooms, list(cards.values())
 
 
 def peer_id(membership: Membership) -> int | None:
@@ -133,24 +146,22 @@ def people_in(message: Message) -> set[int]:
 
 
 def last_messages(memberships: Sequence[Membership]) -> dict[int, Message]:
-    """The newest line of each room that its member may see."""
-    ids = [m.room.last_message_id for m in memberships if m.room.last_seq > m.joined_seq]
-    return {message.room_id: message for message in Message.objects.filter(pk__in=ids)}
+    """The newest line of each room that its member may see, by membership."""
+    seen = {m.pk: m.room.last_message_id for m in memberships if m.room.last_seq > m.joined_seq}
+    lines = {line.pk: line for line in Message.objects.filter(pk__in=set(seen.values()))}
+    return {pk: lines[line_id] for pk, line_id in seen.items() if line_id in lines}
 
 
 def mention_counts(memberships: Sequence[Membership]) -> dict[int, int]:
-    """How often each member is called in what he has not read, by room."""
-    unread = [m for m in memberships if m.unread]
-    if not unread:
-        return {}
-    user_id = unread[0].user_id
+    """How often each member is called in what he has not read, by membership."""
+    me = F("room__memberships__user")
     calls = Mention.objects.filter(
-        Q(user_id=user_id) | Q(user=None),
-        room_id__in=[m.room_id for m in unread],
-        room__memberships__user_id=user_id,
+        Q(user=me) | Q(user=None),
+        ~Q(sender=me),
+        room__memberships__in=[m.pk for m in memberships if m.unread],
         seq__gt=F("room__memberships__read_seq"),
-    ).exclude(sender_id=user_id)
-    return dict(calls.values_list("room_id").annotate(n=Count("pk")))
+    )
+    return dict(calls.values_list("room__memberships").annotate(n=Count("pk")))
 
 
 def member_dict(membership: Membership, card: dict) -> dict:

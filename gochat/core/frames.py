@@ -53,18 +53,22 @@ class Handler(msgspec.Struct, frozen=True):
     `socket`: the same, told which socket asks: `(connection_id, user, frame) -> dict`.
     `batch`:  a function of a list of `(user_id, frame)`, answering a list; see `core.batching`.
     `live`:   a coroutine `(hub, connection, frame) -> dict`, run on the event loop.
+
+    Frames of one socket take effect in their order: the next one waits for the answer, but where
+    batches keep the order by themselves.
     """
 
     kind: Kind
     function: Callable[..., Any]
+    in_turn: bool = True
 
 
 handlers: dict[type[Frame], Handler] = {}
 
 
-def _registers(kind: Kind, frame_type: type[Frame]) -> Callable:
+def _registers(kind: Kind, frame_type: type[Frame], *, in_turn: bool = True) -> Callable:
     def register(function: Callable) -> Callable:
-        handlers[frame_type] = Handler(kind, function)
+        handlers[frame_type] = Handler(kind, function, in_turn)
         return function
 
     return register
@@ -80,9 +84,9 @@ def handles_from(frame_type: type[Frame]) -> Callable:
     return _registers("socket", frame_type)
 
 
-def handles_batch(frame_type: type[Frame]) -> Callable:
-    """Register a function that takes many frames at once."""
-    return _registers("batch", frame_type)
+def handles_batch(frame_type: type[Frame], *, in_turn: bool = False) -> Callable:
+    """Register a function that takes many frames at once; with `in_turn`, one of each socket."""
+    return _registers("batch", frame_type, in_turn=in_turn)
 
 
 def handles_live(frame_type: type[Frame]) -> Callable:

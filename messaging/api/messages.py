@@ -103,7 +103,7 @@ class Unread(APIView):
             {
                 "room_id": m.room_id,
                 "unread": m.unread,
-                "mentions": mentions.get(m.room_id, 0),
+                "mentions": mentions.get(m.pk, 0),
                 "first_unread_seq": m.read_seq + 1,
             }
             for m in unread

@@ -87,6 +87,6 @@ def test_its_mentions_no_longer_call(group, alice, bob, member):
     message = send_message(
         sender=alice, room_id=group.pk, content="@bob", mentions=[bob.pk]
     ).message
-    assert mention_counts([member(bob)]) == {group.pk: 1}
+    assert mention_counts([member(bob)]) == {member(bob).pk: 1}
     recall_message(by=alice, message_id=message.pk)
     assert mention_counts([member(bob)]) == {}

@@ -159,7 +159,7 @@ def test_sending_again_is_not_heard_again(group, alice, heard):
 class TestMentions:
     def test_the_mentioned_are_counted(self, group, alice, bob, member):
         send_message(sender=alice, room_id=group.pk, content="@bob", mentions=[bob.pk])
-        assert mention_counts([member(bob)]) == {group.pk: 1}
+        assert mention_counts([member(bob)]) == {member(bob).pk: 1}
         assert mention_counts([member(alice)]) == {}
 
     def test_outsiders_are_not_mentioned(self, group, alice, carol):
@@ -171,7 +171,7 @@ class TestMentions:
 
     def test_owner_and_admins_call_everybody(self, group, alice, bob, member):
         send_message(sender=alice, room_id=group.pk, content="@all", mentions=[EVERYBODY])
-        assert mention_counts([member(bob)]) == {group.pk: 1}
+        assert mention_counts([member(bob)]) == {member(bob).pk: 1}
 
     def test_a_member_does_not(self, group, alice, bob, member):
         send_message(sender=bob, room_id=group.pk, content="@all", mentions=[EVERYBODY])

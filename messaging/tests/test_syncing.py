@@ -2,10 +2,10 @@
 
 import pytest
 
-from messaging.services import recall_message, send_message, sync_rooms
+from messaging.services import Known, recall_message, send_message, sync_many, sync_rooms
 from messaging.services.syncing import MAX_CHANGES_PER_ROOM
 from rooms.models import Room
-from rooms.services import create_group, remove_member
+from rooms.services import create_group, invite_members, open_direct_room, remove_member
 
 
 @pytest.fixture
@@ -73,8 +73,6 @@ def test_an_outsider_gets_nothing_of_a_room_he_names(group, alice, carol):
 
 
 def test_a_newcomer_gets_no_change_from_before_his_time(group, alice, carol):
-    from rooms.services import invite_members
-
     old = send_message(sender=alice, room_id=group.pk, content="before").message
     invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
     recall_message(by=alice, message_id=old.pk)
@@ -92,3 +90,40 @@ def test_queries_do_not_grow_with_rooms_or_messages(alice, bob, django_assert_ma
     for known in (rooms[:1], rooms):
         with django_assert_max_num_queries(8):
             sync_rooms(user=alice, versions=dict.fromkeys(known, 1))
+
+
+def test_together_everybody_gets_what_he_would_get_alone(group, alice, bob, carol):
+    for other in (bob, carol):
+        room = open_direct_room(by=alice, user_id=other.pk)[0].room
+        send_message(sender=alice, room_id=room.pk, content=f"for {other.username}")
+    send_message(sender=alice, room_id=group.pk, content="@bob", mentions=[bob.pk])
+    invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+    clients = [
+        Known(user_id=user.pk, versions={group.pk: known})
+        for user, known in ((alice, 1), (bob, 2), (carol, 0), (bob, 0))
+    ]
+
+    together = sync_many(clients)
+
+    assert together == [answer for client in clients for answer in sync_many([client])]
+    assert "for carol" not in str(together[1]) and "for bob" not in str(together[2])
+    assert "@bob" not in str(together[2])
+    assert [room["mentions"] for room in together[1]["rooms"] if room["id"] == group.pk] == [1]
+
+
+def test_queries_do_not_grow_with_people(group, alice, bob, django_assert_num_queries):
+    send_message(sender=alice, room_id=group.pk, content="@bob", mentions=[bob.pk])
+    clients = [Known(user_id=user.pk, versions={}) for user in (bob, alice)]
+    for asking in (clients[:1], clients):
+        with django_assert_num_queries(6):
+            sync_many(asking)
+
+
+def test_one_in_too_many_rooms_gets_the_newest(alice, bob, monkeypatch):
+    rooms = [
+        create_group(by=alice, name=str(n), member_ids=[bob.pk] if n else []).room.pk
+        for n in range(3)
+    ]
+    monkeypatch.setattr("messaging.services.syncing.MAX_ROOMS", 2)
+    answers = sync_many([Known(user_id=user.pk, versions={}) for user in (alice, bob)])
+    assert [[room["id"] for room in a["rooms"]] for a in answers] == [rooms[:0:-1]] * 2

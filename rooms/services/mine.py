@@ -55,6 +55,6 @@ def _columns(membership: Membership, changes: dict) -> dict:
 def _changed(membership: Membership) -> dict:
     return events.my_room_changed(
         membership,
-        last_message=last_messages([membership]).get(membership.room_id),
-        mentions=mention_counts([membership]).get(membership.room_id, 0),
+        last_message=last_messages([membership]).get(membership.pk),
+        mentions=mention_counts([membership]).get(membership.pk, 0),
     )
