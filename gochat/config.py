@@ -17,6 +17,8 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from .s3 import S3Storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "GOCHAT_"
 MIN_SECRET_LENGTH = 32
@@ -155,6 +157,14 @@ class Config(BaseSettings):
             raise ValueError("allowed: mysql://user:password@host:3306/name, or sqlite:///path")
         return value
 
+    @field_validator("storage_url")
+    @classmethod
+    def check_storage_url(cls, value: str) -> str:
+        """Allow S3 and what speaks it."""
+        if value and not (value.startswith("s3://") and S3Storage.at(value).bucket):
+            raise ValueError("allowed: s3://key:secret@bucket?endpoint=https://host&region=name")
+        return value
+
     @field_validator("redis_url")
     @classmethod
     def check_redis_urls(cls, value: list[str]) -> list[str]:
@@ -229,6 +239,20 @@ class Config(BaseSettings):
             },
             "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
         }
+
+    def storage(self) -> dict:
+        """Django's settings of where files are kept."""
+        if self.storage_url:
+            return S3Storage.at(self.storage_url).settings()
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            # What has the same name has the same bytes.
+            "OPTIONS": {"allow_overwrite": True},
+        }
+
+    def storage_origin(self) -> str:
+        """Where browsers are sent for files; none while they come from us."""
+        return S3Storage.at(self.storage_url).origin if self.storage_url else ""
 
     def secret(self) -> str:
         """The key that signs sessions and tokens; made at the first start."""

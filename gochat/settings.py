@@ -156,11 +156,12 @@ CSRF_FAILURE_VIEW = "gochat.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+FILES_ORIGIN = [CONFIG.storage_origin()] if CONFIG.storage_url else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *FILES_ORIGIN],
+        "media-src": [SELF, "blob:", *FILES_ORIGIN],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -235,11 +236,7 @@ SERVESTATIC_USE_MANIFEST = not DEBUG
 SERVESTATIC_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # What has the same name has the same bytes.
-        "OPTIONS": {"allow_overwrite": True},
-    },
+    "default": CONFIG.storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

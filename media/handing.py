@@ -67,9 +67,7 @@ def hand_out(request: HttpRequest, handing: Handing) -> HttpResponseBase:
     headers = {
         "ETag": handing.etag,
         "Last-Modified": http_date(modified),
-        "Cache-Control": f"private, max-age={handing.fresh_seconds}, immutable"
-        if handing.fresh_seconds
-        else "private, no-cache",
+        "Cache-Control": _freshness(handing, is_redirect=response.status_code == 302),
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -77,6 +75,15 @@ def hand_out(request: HttpRequest, handing: Handing) -> HttpResponseBase:
     for name, value in headers.items():
         response[name] = value
     return response
+
+
+def _freshness(handing: Handing, *, is_redirect: bool) -> str:
+    """How long a browser need not ask: as long as its link, or the one it is sent to, lasts."""
+    if not handing.fresh_seconds:
+        return "private, no-cache"
+    if is_redirect:
+        return f"private, max-age={LINK_SECONDS // 2}"
+    return f"private, max-age={handing.fresh_seconds}, immutable"
 
 
 def _content(request: HttpRequest, handing: Handing) -> HttpResponseBase:
