@@ -1,9 +1,12 @@
 """Background tasks of a running server: a thread for each queue."""
 
+import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_enqueued
 from django_tasks_db.management.commands.db_worker import Worker
@@ -18,6 +21,8 @@ QUEUES = ("default", "films")
 # A task that this process enqueues is begun at once; another's is found this much later.
 IDLE_SECONDS = 1.0
 LOOK_AROUND_SECONDS = 10.0
+TIDY_SECONDS = 3600.0
+KEPT = timedelta(days=1)
 
 
 class TaskKeeper(Keeper):
@@ -65,17 +70,27 @@ class LookAround(Keeper):
     """Takes up what a worker that is gone has left, and has a process warm for the next file."""
 
     name = "tasks-look-around"
+    tidied = -TIDY_SECONDS
 
     def tend(self) -> float:
         """Enqueue lost tasks again, once nothing else waits."""
         children.warm()
         if not DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists():
             take_up_abandoned()
+        if time.monotonic() > self.tidied + TIDY_SECONDS:
+            self.tidied = time.monotonic()
+            forget_done_tasks()
         return LOOK_AROUND_SECONDS
 
     def release(self) -> None:
         """Let the process go."""
         children.end()
+
+
+def forget_done_tasks() -> None:
+    """Delete the rows of tasks that are done, and of those whose worker has died."""
+    old = DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - KEPT)
+    old.exclude(status=TaskResultStatus.READY).delete()
 
 
 def task_keepers() -> list[Keeper]:

@@ -226,6 +226,19 @@ def test_a_file_that_kills_every_worker_fails_at_last(uploaded):
     assert fresh(file).state == "failed"
 
 
+def test_tasks_that_are_done_are_forgotten_after_a_day(uploaded):
+    for _ in range(3):
+        uploaded(photo())
+    waiting, failed, done = DBTaskResult.objects.all()
+    DBTaskResult.objects.filter(pk=failed.pk).update(status="FAILED")
+    DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL")
+    look_around()
+    assert DBTaskResult.objects.count() == 3
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(days=1))
+    look_around()
+    assert list(DBTaskResult.objects.all()) == [waiting]
+
+
 def test_who_does_the_tasks_is_a_setting(settings):
     assert [keeper.name for keeper in task_keepers()] == [
         "tasks-look-around",
