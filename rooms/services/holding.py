@@ -79,11 +79,6 @@ def _statement() -> str:
     is_mysql = connection.vendor == "mysql"
 
     def by(index: str) -> str:
-        # Of a small table it would rather read, and lock, every row.
-        return f"FORCE INDEX ({index})" if is_mysql else ""
-
-
-    def by(index: str) -> str:
         # Of a small table it would rather read, and hold, every row.
         return f"FORCE INDEX ({index})" if is_mysql else ""
 
