@@ -49,6 +49,7 @@ class Hub:
         self.outgoing: list[dict] = []
         self.has_outgoing = asyncio.Event()
         self.layer_lock = asyncio.Lock()
+        self.joining: list[str] = []
         self.started: asyncio.Future[None] = loop.create_future()
         self.healing: asyncio.Task | None = None
         self.tasks = [loop.create_task(self._run())]
@@ -205,9 +206,14 @@ class Hub:
     async def _join(self, topics: list[str]) -> None:
         if not topics:
             return
+        self.joining.extend(topics)
         try:
             async with self.layer_lock:
-                await self.layer.join(topics, self.channel)
+                # Whoever comes first joins for all who wait: two round trips a socket are many when
+                # everybody comes back at once.
+                topics, self.joining = self.joining, []
+                if topics:
+                    await self.layer.join(topics, self.channel)
         except Exception as error:  # nobody waits for the layer: what it loses is made up for
             log.error("join_failed", count=len(topics), error=repr(error))
             self._heal()

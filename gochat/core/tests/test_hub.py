@@ -1,5 +1,6 @@
 """Who hears what in one process."""
 
+import asyncio
 import json
 
 import pytest
@@ -47,8 +48,6 @@ async def published(hub, *publications: dict) -> None:
     marker = Ear(-1)
     await hub.add(marker)
     hub.publish([*publications, frame("user.-1", {"type": "marker"})])
-    import asyncio
-
     async with asyncio.timeout(10):
         while not marker.got:
             await asyncio.sleep(0)
@@ -177,3 +176,24 @@ async def test_a_layer_that_came_back_ends_in_a_resync(hub, enter):
     ear = await enter(1, "room.1")
     hub.deliver(CAME_BACK)
     await until_heard(ear, RESYNC)
+
+
+async def test_those_who_come_together_join_in_one_step(hub, monkeypatch):
+    joined: list[set[str]] = []
+    join = hub.layer.join
+
+    async def joining(topics, channel):
+        joined.append(set(topics))
+        await join(topics, channel)
+
+    monkeypatch.setattr(hub.layer, "join", joining)
+    ears = [Ear(user_id) for user_id in (1, 2, 3)]
+    async with hub.layer_lock:
+        coming = [asyncio.create_task(hub.add(ear)) for ear in ears]
+        while len(hub.joining) < len(ears):
+            await asyncio.sleep(0)
+    await asyncio.gather(*coming)
+
+    assert joined == [{"user.1", "user.2", "user.3"}]
+    await published(hub, hi("user.3"))
+    assert ears[2].got == [{"type": "hi"}]
