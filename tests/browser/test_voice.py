@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .accessibility import violations_in_both_themes
 from .conftest import World
 from .person import Person
 from .voices import (
@@ -73,7 +72,6 @@ def test_a_click_records_hands_free_and_one_listens_before_it_is_sent(
     lily.page.wait_for_function(ALL_RELEASED)
     expect(aloud(lily)).to_have_text(re.compile(r"Recorded, 0:0\d"))
     expect(panel(lily).get_by_role("button", name="Send")).to_be_focused()
-    assert violations_in_both_themes(lily.page) == []
 
     panel(lily).get_by_role("button", name="Play").click()
     expect(panel(lily).get_by_role("button", name="Pause")).to_be_visible()
@@ -209,4 +207,3 @@ def test_on_a_phone_the_microphone_stands_where_sending_is(world: World, lily: P
     runs_to(phone, 1)
     touches("touchEnd")
     expect(voices(phone)).to_have_count(1)
-    assert violations_in_both_themes(phone.page) == []

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from .accessibility import violations_in_both_themes
 from .conftest import World
 from .person import Person
 from .voices import (
@@ -69,16 +68,22 @@ def test_one_plays_at_a_time_at_the_speed_chosen_and_from_where_one_points(
     second.focus()
     lily.page.keyboard.press("Space")
     plays(second)
+    lily.page.keyboard.press("Space")
+    is_silent(second)
+    seek.press("Home")
 
     # Another tab that begins to play silences this one, and knows the speed.
     tab = lily.opens_a_tab()
     tab.goto(f"{lily.server.url}/rooms/{in_the_room}")
     row = tab.locator(".timeline > .msg:has(.voice)").first
+    expect(play(row)).to_be_visible()
     play(second).click()
-    plays(second) if second.locator(".voice[data-playing]").count() else play(second).click()
+    plays(second)
     play(row).click()
     expect(row.locator("[data-part=speed]")).to_have_text("1.5×")
     is_silent(second)
+    # It was stopped on its way: one that has ended lets go of its place.
+    expect(seek).to_be_visible()
 
 
 def test_it_plays_on_while_one_is_in_another_room_until_it_is_recalled(
@@ -95,7 +100,6 @@ def test_it_plays_on_while_one_is_in_another_room_until_it_is_recalled(
     expect(bar).to_contain_text(lily.username)
     bar.get_by_role("button", name="Pause").click()
     expect(bar.get_by_role("button", name="Play")).to_be_visible()
-    assert violations_in_both_themes(wang.page) == []
 
     row = voices(lily).first
     row.locator(".bubble").click(button="right")
