@@ -1,5 +1,7 @@
 """Voice messages: heard one at a time, one after the other, and no more than one may."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -131,3 +133,24 @@ def test_an_outsider_hears_nothing(world: World, lily: Person, wang: Person, in_
     carol = world.person("carol").is_signed_in()
     assert wang.api.http.get(wang.api.url + path).ok
     assert carol.api.http.get(carol.api.url + path).status_code == 404
+
+
+def test_one_chooses_where_voices_are_heard(lily: Person, in_the_room: int):
+    says(lily)
+    lily.until(lily.has_sent_everything)
+    row = voices(lily).first
+    row.locator(".bubble").click(button="right")
+    expect(lily.page.get_by_role("menuitem", name="Copy")).to_have_count(0)
+    lily.page.get_by_role("menuitem", name="Play on").click()
+    outputs = lily.page.get_by_role("menuitem")
+    expect(outputs.first).to_have_text("The browser's choice")
+    chosen = outputs.nth(1).text_content()
+    outputs.nth(1).click()
+    lily.page.wait_for_function("() => localStorage.getItem('gochat-voice-output')")
+    play(row).click()
+    plays(row)
+    row.locator(".bubble").click(button="right")
+    lily.page.get_by_role("menuitem", name="Play on").click()
+    expect(outputs.filter(has_text=chosen).locator("use")).to_have_attribute(
+        "href", re.compile("#check$")
+    )

@@ -103,6 +103,6 @@ export function voiceOffers(item, row) {
   const isPlaying = player.holds(item) && player.isPlaying;
   return [
     {words: isPlaying ? _("Pause") : _("Play"), icon: isPlaying ? "pause" : "play", run: () => player.toggle(item)},
-    canChooseOutput() && {words: _("Play on…"), icon: "speaker", run: () => chooseOutput(row)},
+    row && canChooseOutput() && {words: _("Play on…"), icon: "speaker", run: () => chooseOutput(part(row, "bubble"))},
   ];
 }

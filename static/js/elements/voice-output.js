@@ -12,12 +12,12 @@ export function canChooseOutput() {
 
 /** Offers the outputs there are, the chosen one marked. */
 export async function chooseOutput(anchor) {
-  const devices = await navigator.mediaDevices.enumerateDevices();
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
   const outputs = devices.filter(({kind, deviceId}) => kind === "audiooutput" && deviceId && deviceId !== "default");
   const known = [{deviceId: "", label: _("The browser's choice")}, ...outputs];
   openMenu(anchor, known.map((device, at) => ({
     words: device.label || format(_("Output %(number)s"), {number: at}),
     icon: device.deviceId === keptOutput() ? "check" : "speaker",
-    run: () => player.setOutput(device.deviceId).catch(report),
+    run: () => player.setOutput(device.deviceId).catch(() => report({message: _("This output cannot be used.")})),
   })));
 }
