@@ -175,6 +175,7 @@ VIDEO_FORMATS = {
     "webm": ("libvpx", "libopus", 48_000),
     "mp4": ("libx264", "aac", 44_100),
     "mov": ("libx264", "aac", 44_100),
+    "chrome": ("libx264", "libopus", 48_000),
     "hevc": ("libx265", "aac", 44_100),
     "matroska": ("libx264", "aac", 44_100),
     "avi": ("mpeg4", "libmp3lame", 44_100),
@@ -200,7 +201,7 @@ def video(
 ) -> Path:
     """Black at first, then a picture; a webm is written as a recorder writes it."""
     codec, sound_codec, sound_rate = VIDEO_FORMATS[format]
-    container = "mp4" if format == "hevc" else format
+    container = "mp4" if format in ("hevc", "chrome") else format
     target = Pipe(path) if format == "webm" else str(path)
     with av.open(target, "w", format=container) as output:
         output.metadata["title"] = SECRET.decode()

@@ -35,6 +35,7 @@ def shown(path) -> dict:
         ("mp4", "video/mp4", False),
         ("mov", "video/mp4", False),
         ("hevc", "video/mp4", True),
+        ("chrome", "video/mp4", True),
         ("matroska", "video/mp4", False),
     ],
 )

@@ -10,8 +10,10 @@ from .containers import Refusal, open_recording, reading, shown_size, sound_of, 
 from .pictures import POSTER_SIDE, THUMBNAIL_SIDE, placeholder, save_webp, small
 
 # Which sound and picture browsers play in which container; what is not here is made into an mp4.
-MP4_VIDEO, MP4_SOUND = ("h264", "hevc", "av1", "libdav1d"), ("aac", "mp3")
+MP4_VIDEO, MP4_SOUND = ("h264", "hevc", "av1", "libdav1d"), ("aac", "mp3", "opus")
 WEBM_VIDEO, WEBM_SOUND = ("vp8", "vp9", "av1", "libdav1d"), ("opus", "vorbis")
+# What plays everywhere, in an mp4.
+PLAIN_SOUND = (None, "aac", "mp3")
 # The picture of an H.264 that every browser decodes.
 PLAIN_PIXELS = ("yuv420p", "yuvj420p")
 
@@ -111,11 +113,16 @@ def _copy(source: str, format: str, out: Path, limit: float) -> dict[str, Any]:
         facts: dict[str, Any] = {"duration": round(span.seconds, 3), "needs_mp4": True}
         if form is None:
             return {**facts, "file": None}
-        facts["needs_mp4"] = form != "mp4" or stream.codec_context.name != "h264"
+        facts["needs_mp4"] = not _plays_everywhere(form, stream, sound)
     with open_recording(source, format) as container:
         path = out / "video"
         _mux(container, path, form)
     return {**facts, "file": path.name, "mime": f"video/{form}"}
+
+
+def _plays_everywhere(form: str, stream: Any, sound: Any) -> bool:
+    heard = None if sound is None else sound.codec_context.name
+    return form == "mp4" and stream.codec_context.name == "h264" and heard in PLAIN_SOUND
 
 
 def _form(stream: Any, sound: Any, format: str) -> str | None:
