@@ -12,6 +12,9 @@ from uvicorn.supervisors import multiprocess
 # more.
 WIRE_FRAME_BYTES = 2 * 1024 * 1024
 GRACE_SECONDS = 10
+# Longer than proxies keep an idle connection to us: who closes first must not be us, or a request
+# that is on its way in that moment is lost.
+IDLE_SECONDS = 75
 
 
 class Server(uvicorn.Server):
@@ -84,6 +87,7 @@ def serve(*, listener: socket.socket, workers: int) -> None:
         server_header=False,
         backlog=4096,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
     )
     if workers > 1:
         multiprocess.Process = Worker  # uvicorn has no other way to be told

@@ -60,6 +60,8 @@ def prepare(data_dir: Path) -> Path:
 class Server:
     """A server process; `restart` and `kill` keep its data."""
 
+    command = [sys.executable, "manage.py", "serve"]
+
     def __init__(self, data_dir: Path, *, port: int | None = None, **settings: str) -> None:
         self.data_dir = data_dir
         self.port = port or free_port()
@@ -93,14 +95,14 @@ class Server:
         )
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                self.command,
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for_health(self.url, self.process, self.log)
+        wait_for_health(f"http://localhost:{self.port}", self.process, self.log)
         return self
 
     def stop(self) -> int:

@@ -80,7 +80,7 @@ class MariaDB(Service):
     def install(self) -> None:
         """Make the system tables, once."""
         command = [
-            _which("mariadb-install-db"),
+            which("mariadb-install-db"),
             "--no-defaults",
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
@@ -91,7 +91,7 @@ class MariaDB(Service):
 
     def command(self) -> list[str]:
         return [
-            _which("mariadbd"),
+            which("mariadbd"),
             "--no-defaults",
             f"--datadir={self.directory}",
             f"--socket={self.directory}/socket",
@@ -116,7 +116,7 @@ class MariaDB(Service):
     def sql(self, statement: str) -> str:
         """Run a statement as root."""
         command = [
-            _which("mariadb"),
+            which("mariadb"),
             "--no-defaults",
             f"--socket={self.directory}/socket",
             "-uroot",
@@ -143,14 +143,14 @@ class Redis(Service):
             "dir": str(self.directory),
         }
         options = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        return [_which("redis-server"), *options]
+        return [which("redis-server"), *options]
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
 
-def _which(name: str) -> str:
+def which(name: str) -> str:
     found = shutil.which(name, path=PATH)
     if found is None:
         raise RuntimeError(f"{name} is not installed: see tests/install_servers.sh")

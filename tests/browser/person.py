@@ -15,7 +15,8 @@ POLL_MS = 30
 expect.set_options(timeout=20_000)
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
-NETWORK_NOISE = re.compile(r"net::ERR_|WebSocket connection to")
+# A proxy answers for a server that is gone.
+NETWORK_NOISE = re.compile(r"net::ERR_|WebSocket connection to|responded with a status of 50[24]")
 LINES = """() => [...document.querySelectorAll(".timeline > .msg, .timeline > .line[data-seq]")]
   .map((line) => line.querySelector("[data-part=bubble], [data-part=text]").textContent)"""
 STATES = (
