@@ -3,7 +3,6 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -31,19 +30,12 @@ PICTURE_TYPE = "image/webp"
 VIDEO_TYPE = "video/mp4"
 
 
-class AnyRenderer(BaseRenderer):
-    """Takes every Accept: bytes are of the type they are of."""
-
-    media_type = "*/*"
-    format = "bytes"
-
-
 class Download(APIView):
     """A file's bytes."""
 
     schema = BareSchema()
     permission_classes = (AllowAny,)
-    renderer_classes = (EnvelopeRenderer, AnyRenderer)
+    renderer_classes = (EnvelopeRenderer,)
     variant = ""
     mime = ""
 

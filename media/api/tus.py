@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -33,15 +34,16 @@ PIECE = "application/offset+octet-stream"
 OVERRIDES = ("PATCH", "DELETE", "HEAD")
 
 
-def _header(name: str, description: str, *, required: bool = False) -> OpenApiParameter:
+def _header(name: str, description: str, values: Sequence[str] | None = None) -> OpenApiParameter:
+    # Without those it needs a request is refused as the protocol says, not as a schema would.
     return OpenApiParameter(
-        name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=description
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, enum=values
     )
 
 
-RESUMABLE = _header("Tus-Resumable", f"`{VERSION}`.", required=True)
-LENGTH = _header("Upload-Length", "Bytes in all.", required=True)
-OFFSET = _header("Upload-Offset", "Bytes that are there already.", required=True)
+RESUMABLE = _header("Tus-Resumable", "The protocol's version; needed.", [VERSION])
+LENGTH = _header("Upload-Length", "Bytes in all; needed.")
+OFFSET = _header("Upload-Offset", "Bytes that are there already; needed.")
 METADATA = _header("Upload-Metadata", "`filename`, `filetype`, `kind`, `original`; in base64.")
 CHECKSUM = _header("Upload-Checksum", "`sha1`, `sha256` or `md5`, and the piece's in base64.")
 PIECES = {PIECE: OpenApiTypes.BINARY}
