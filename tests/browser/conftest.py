@@ -19,9 +19,23 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-# What was opened of microphones and cameras, so that nothing stays open unseen.
-WATCH_TRACKS = """(() => {
-  window.tracks = [];
+# What was opened of microphones and cameras, so that nothing stays open unseen; and what was
+# played, for a sound may be over before anybody looks. Where `endless` is set, none ever is.
+WATCH_MEDIA = """(() => {
+  Object.assign(window, {tracks: [], begun: 0, ended: 0, place: 0, endless: false});
+  addEventListener("voice-playing", () => window.begun += 1);
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.loop = window.endless;
+    if (!this.watched) {
+      this.watched = true;
+      this.addEventListener("ended", () => window.ended += 1);
+      this.addEventListener("timeupdate", () => {
+        window.place = Math.max(window.place, this.currentTime);
+      });
+    }
+    return play.call(this);
+  };
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wish) => {
     const stream = await open(wish);
@@ -133,6 +147,6 @@ def make_group() -> Callable[..., int]:
 def in_the_room(lily: Person, wang: Person, direct_room: int) -> int:
     """Lily and Wang have their direct room on screen; its id."""
     for person in (lily, wang):
-        person.page.add_init_script(WATCH_TRACKS)
+        person.page.add_init_script(WATCH_MEDIA)
         person.goes_to(f"/rooms/{direct_room}")
     return direct_room

@@ -10,7 +10,6 @@ from .person import Person
 from .voices import (
     ALL_RELEASED,
     HASHES,
-    PLACE,
     REFUSING,
     aloud,
     clock,
@@ -21,7 +20,6 @@ from .voices import (
     mic,
     panel,
     play,
-    plays,
     runs_to,
     voices,
 )
@@ -46,9 +44,8 @@ def test_holding_records_and_letting_go_sends_what_the_other_one_hears(
     expect(row.locator(".voice[data-unheard]")).to_have_count(1)
     expect(play(row)).to_have_attribute("aria-label", re.compile("not heard yet"))
     play(row).click()
-    plays(row)
     expect(row.locator(".voice[data-unheard]")).to_have_count(0)
-    wang.until(lambda: row.evaluate(PLACE) > 0.3)
+    wang.page.wait_for_function("() => window.ended === 1 && window.place > 1.5")
     is_silent(row)
 
     [message] = wang.api.data("GET", f"/api/rooms/{in_the_room}/messages")["items"]
