@@ -4,13 +4,15 @@ import importlib
 import os
 import platform
 import resource
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from . import report
-from .cases import NAMES, Options, Result
+from .cases import Options, Result
 from .stack import Lab
 
 Say = Callable[[str], object]
@@ -19,6 +21,8 @@ Say = Callable[[str], object]
 def run_cases(names: Iterable[str], options: Options, data_dir: Path, say: Say) -> Path:
     """Run cases one after the other, show each one's table, and keep all as JSON; where."""
     _raise_file_limit()
+    # Or the servers would be left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     results: dict[str, dict] = {}
     with Lab(data_dir / "bench") as lab:
         for name in names:
@@ -57,8 +61,3 @@ def _raise_file_limit() -> None:
     """As many open files as we may have; the processes we start inherit it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-def all_names() -> tuple[str, ...]:
-    """The cases there are."""
-    return NAMES

@@ -14,7 +14,7 @@ from .processes import Environment, ServerProcess, compiled, python, running
 PRODUCTION_WORKERS = 2
 TUTORIAL = "bench.yardsticks.tutorial"
 UVICORN = (
-    *("-m", "uvicorn", f"{TUTORIAL}.asgi:application", "--port", "PORT", "--loop", "uvloop"),
+    *("-m", "uvicorn", "--port", "PORT", "--loop", "uvloop"),
     *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--no-access-log"),
     *("--log-level", "warning", "--backlog", "4096"),
 )
@@ -48,9 +48,16 @@ class Stack:
         """The tutorial's shape, running; its table is made."""
         migrate = ("-m", "django", "migrate", "--run-syncdb", "--verbosity", "0")
         python(*migrate, environment=self._tutorial_environment)
-        command = [sys.executable, *UVICORN, "--workers", str(self.workers)]
+        application = (f"{TUTORIAL}.asgi:application", "--workers", str(self.workers))
+        command = [sys.executable, *UVICORN, *application]
         log = self.folder / "tutorial.log"
         return running(ServerProcess(command, self._tutorial_environment, log))
+
+    def plain_upload(self):
+        """What only writes a body into a file, running."""
+        command = [sys.executable, *UVICORN, "bench.yardsticks.upload:application"]
+        log = self.folder / "plain_upload.log"
+        return running(ServerProcess(command, self.environment, log))
 
     @property
     def _tutorial_environment(self) -> Environment:

@@ -26,7 +26,9 @@ def _measure(lab: Lab, sockets: int, seconds: float) -> dict[str, dict]:
     tokens = stack.world("group", sockets)["tokens"]
     same = {"tokens": tokens, "room_id": 1, "window": WINDOW, "seconds": seconds}
     with stack.gochat() as server:
+        worked = server.worked()
         ours = load("fanout", dialect="gochat", port=server.port, **same)
+        ours["cpu_seconds"] = round(server.worked() - worked, 2)
     with stack.tutorial() as server:
         tutorial = load("fanout", dialect="tutorial", port=server.port, **same)
     with lab.ceiling() as server:

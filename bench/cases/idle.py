@@ -13,7 +13,7 @@ from . import Options, Result
 PEOPLE = 50_000
 TUTORIAL_PEOPLE = 5_000
 # Of the files a process may have open, this part may be sockets: they are not shared out evenly.
-PART = 0.7
+PART = 0.85
 SOCKETS_PER_LOAD = 17_000
 STAY_SECONDS = 30
 GIGABYTE = 10**9

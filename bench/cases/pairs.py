@@ -2,7 +2,7 @@
 
 import json
 
-from ..figures import Figure, at_least, at_most
+from ..figures import Figure, at_least, at_most, exactly
 from ..processes import load, python
 from ..stack import Lab, Stack
 from . import Options, Result
@@ -30,7 +30,9 @@ def _measure(stack: Stack, pairs: int, rates: tuple[int, ...], seconds: float) -
     world = stack.world("pairs", pairs)
     same = {**world, "seconds": seconds}
     with stack.gochat() as server:
+        worked = server.worked()
         ours = load("pairs", dialect="gochat", port=server.port, rates=rates, **same)
+        ours["cpu_seconds"] = round(server.worked() - worked, 2)
     ours["stored"] = stack.count("rooms_message")
     with stack.tutorial() as server:
         tutorial = load("pairs", dialect="tutorial", port=server.port, rates=(), **same)
@@ -45,6 +47,7 @@ def _figures(name: str, raw: dict) -> list[Figure]:
     [tutorial] = raw["tutorial"]["steps"]
     plain, ceiling = tutorial["messages_per_second"], raw["inserts"]["rows_per_second"]
     best = max(step["messages_per_second"] for step in (*steps, flat_out))
+    ours = raw["gochat"]
     figures = [
         Figure(f"pairs, {name}: messages", best, "/s", plain, ceiling, WANTED[name]),
         Figure(
@@ -53,10 +56,17 @@ def _figures(name: str, raw: dict) -> list[Figure]:
             "ms",
             tutorial["delivery"]["p99_ms"],
         ),
+        Figure(f"pairs, {name}: work of GoChat", ours["cpu_seconds"] * 1000 / ours["stored"], "ms"),
+        Figure(f"pairs, {name}: acked and not stored", _lost(ours), "", target=exactly(0)),
     ]
     for step in steps:
         figures += _step_figures(f"pairs, {name}, {step['offered']:,}/s offered", step)
     return figures
+
+
+def _lost(ours: dict) -> int:
+    """Acks without a row; the warming up is stored and not in the steps."""
+    return max(sum(step["acked"] for step in ours["steps"]) - ours["stored"], 0)
 
 
 def _step_figures(name: str, step: dict) -> list[Figure]:
