@@ -66,6 +66,14 @@ def test_the_index_of_an_mp4_comes_first(tmp_path):
     assert content.index(b"moov") < content.index(b"mdat")
 
 
+def test_apple_plays_what_its_phones_record(tmp_path):
+    path = corpus.video(tmp_path / "v", "hevc")
+    assert b"hev1" in path.read_bytes(), "premise"
+    content = process(path, "video").path("file").read_bytes()
+    assert b"hvc1" in content
+    assert b"hev1" not in content
+
+
 @pytest.mark.parametrize("format", ["mp4", "mov", "matroska"])
 def test_no_tags_are_kept(tmp_path, format):
     path = corpus.video(tmp_path / "v", format)

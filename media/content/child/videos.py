@@ -148,6 +148,8 @@ def _mux(container: Any, path: Path, form: str) -> None:
         copies = {s.index: output.add_stream_from_template(s) for s in kept}
         for copy in copies.values():
             copy.metadata.clear()
+            if copy.codec_context.name == "hevc":
+                copy.codec_context.codec_tag = "hvc1"  # Apple's players know no other
         for packet in container.demux(*kept):
             if packet.dts is not None:
                 packet.stream = copies[packet.stream.index]
