@@ -146,9 +146,10 @@ def _mux(container: Any, path: Path, form: str) -> None:
         kept.append(sound)
     with av.open(str(path), "w", format=form, options=options) as output:
         copies = {s.index: output.add_stream_from_template(s) for s in kept}
-        for copy in copies.values():
+        for original in kept:
+            copy = copies[original.index]
             copy.metadata.clear()
-            if copy.codec_context.name == "hevc":
+            if original.codec_context.name == "hevc":
                 copy.codec_context.codec_tag = "hvc1"  # Apple's players know no other
         for packet in container.demux(*kept):
             if packet.dts is not None:
