@@ -138,7 +138,9 @@ def _card(file: dict) -> dict:
         "ext": label,
         "family": family,
         "facts": card_words(file["state"], size),
-        "label": _("Download %(name)s, %(size)s") % {"name": name, "size": size},
+        "label": f"{name}, {size}"
+        if file["state"] != "ready"
+        else _("Download %(name)s, %(size)s") % {"name": name, "size": size},
     }
 
 

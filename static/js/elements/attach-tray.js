@@ -128,7 +128,7 @@ export class AttachTray extends GoDialog {
     setText(part(row, "clock"), kind === "video" && duration ? clockWords(duration) : "");
     setAttribute(row, "data-kind", kind);
     setAttribute(row, "data-fault", Boolean(fault));
-    row.querySelector(".grab").setAttribute("aria-label", [name, fault].filter(Boolean).join(". "));
+    setText(part(row, "label"), [name, fault].filter(Boolean).join(". "));
     row.querySelector(".drop").setAttribute("aria-label", format(_("Remove %(name)s"), {name}));
   }
 

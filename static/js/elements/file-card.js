@@ -23,10 +23,14 @@ export function fillCard(card, file, progress = null) {
   setText(part(card, "facts"), factWords(file.state, size, progress));
   setAttribute(card, "title", name);
   setAttribute(card, "data-state", file.state);
-  setAttribute(card, "aria-label", format(_("Download %(name)s, %(size)s"), {name, size}));
+  setText(part(card, "label"), labelWords(file, name, size));
   setAttribute(card, "href", file.state === "ready" && downloadLink(file));
   setAttribute(card, "download", file.state === "ready" && name);
   fillBar(card, progress);
+}
+
+function labelWords({state}, name, size) {
+  return state === "ready" ? format(_("Download %(name)s, %(size)s"), {name, size}) : `${name}, ${size}`;
 }
 
 function factWords(state, size, progress) {
