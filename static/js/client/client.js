@@ -6,6 +6,7 @@
 
 import {onWakeup} from "../net/wakeups.js";
 import {account} from "./account.js";
+import {calling} from "./calling.js";
 import {catchingUp} from "./catchup.js";
 import {makeContext} from "./context.js";
 import {drafts} from "./drafts.js";
@@ -30,7 +31,7 @@ export function startClient({state, given}) {
   const {store, socket, events, tabs} = context;
   hydrate(store, state);
   const session = signingOut(context);
-  const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context), ...searching(context)};
+  const actions = {...groups(context), ...reading(context), ...presence(context), ...drafts(context), ...searching(context), ...calling(context)};
   const previews = previewing(context);
   Object.assign(actions, account(context, session), history(context, actions), {preview: previews.preview});
   Object.assign(actions, uploading(context, actions, previews), sending(context, actions, previews));

@@ -10,14 +10,16 @@ const NOT_STATE = ["resync", "session.revoked"];
  */
 export function listening(context, actions) {
   const {store, socket, events, tabs} = context;
-  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, discarded, restoreOutbox, signOut} = actions;
+  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, discarded, restoreOutbox, signOut, loadCalls} = actions;
 
   socket.on("state", (state) => {
     if (state.state === "signed-out") signOut(state.reason);
     else store.apply({...state, type: "connection"});
   });
 
-  socket.on("welcome", () => {
+  socket.on("welcome", (welcome) => {
+    store.connectionId = welcome.connection_id;
+    loadCalls();
     greet();
     flush();
     flushReads();
@@ -30,6 +32,7 @@ export function listening(context, actions) {
     if (frame.type === "resync") resync(frame.within);
     if (!NOT_STATE.includes(frame.type)) store.apply(frame);
     for (const [name, detail] of announced) events.emit(name, detail);
+    if (frame.type.startsWith("call.")) events.emit(frame.type === "call.signal" ? "call.signal" : "call", frame);
   });
 
   tabs.hear((message) => {

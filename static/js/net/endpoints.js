@@ -8,7 +8,7 @@
  * @param {Api} api
  */
 export function endpoints(api) {
-  return {...roomCalls(api), ...memberCalls(api), ...messageCalls(api), ...userCalls(api), ...accountCalls(api)};
+  return {...roomCalls(api), ...memberCalls(api), ...messageCalls(api), ...userCalls(api), ...accountCalls(api), ...callCalls(api)};
 }
 
 function roomCalls(api) {
@@ -62,6 +62,13 @@ function accountCalls(api) {
     revokeDevice: (id) => api.send("DELETE", `/api/auth/sessions/${id}`),
     changePassword: (fields) => api.send("PUT", "/api/auth/password", fields),
     logout: () => api.send("POST", "/api/auth/logout", {}),
+  };
+}
+
+function callCalls(api) {
+  return {
+    calls: (query) => api.get("/api/calls", query),
+    iceServers: () => api.get("/api/calls/ice"),
   };
 }
 

@@ -10,6 +10,7 @@ import {_} from "../lib/i18n.js";
 import {compareNames} from "../lib/names.js";
 import {answers} from "./answers.js";
 import {Bubbles} from "./bubbles.js";
+import {callEvents} from "./calls.js";
 import {frames} from "./frames.js";
 import {local} from "./local.js";
 import {byRank, Members} from "./members.js";
@@ -20,7 +21,7 @@ import {Timeline} from "./timeline.js";
 import {Topics} from "./topics.js";
 import {Typing} from "./typing.js";
 
-const HANDLERS = {...frames, ...answers, ...local};
+const HANDLERS = {...frames, ...callEvents, ...answers, ...local};
 const NOTHING_KNOWN = new Timeline();
 
 export class Store {
@@ -38,6 +39,10 @@ export class Store {
     this.outbox = new Outbox();
     this.typists = new Typing(clock, (roomId) => this.topics.touch(`typing:${roomId}`));
     this.bubbles = new Bubbles(this);
+    /** Going on, with a part of mine, by id. @type {Map<number, object>} */
+    this.calls = new Map();
+    /** The socket's, which the server has given it. */
+    this.connectionId = null;
     this.unsavedDrafts = new Set();
     this.needs = {gaps: new Set(), resets: new Set(), rooms: new Set(), users: new Set(), members: new Set()};
   }
@@ -143,6 +148,11 @@ export class Store {
   /** @returns {number[]} */
   typing(roomId) {
     return this.typists.in(roomId);
+  }
+
+  /** @returns {object|null} my part in a call */
+  myLeg(call) {
+    return call.participants.find(({user_id: id}) => id === this.me.id) ?? null;
   }
 
   /** @returns {string} */

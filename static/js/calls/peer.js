@@ -1,0 +1,147 @@
+/**
+ * The connection to one other person in a call, by perfect negotiation (W3C WebRTC, 10.7).
+ *
+ * Who has the smaller id opens with an offer of four places, in this order: voice, camera, screen, its sound. What
+ * stands in a place changes without negotiating anew; only a changed network does that.
+ *
+ * Emits "change" when something is to be heard or seen, "state" with the connection's state, "lost" when it failed.
+ */
+
+import {Emitter} from "../lib/emitter.js";
+
+/** @type {{name: "voice"|"camera"|"screen"|"sound", kind: "audio"|"video"}[]} */
+const PLACES = [
+  {name: "voice", kind: "audio"},
+  {name: "camera", kind: "video"},
+  {name: "screen", kind: "video"},
+  {name: "sound", kind: "audio"},
+];
+
+export class Peer extends Emitter {
+  /** What the other sends, by place. @type {Record<string, MediaStreamTrack>} */
+  heard = {};
+
+  #connection;
+  #isPolite;
+  #isOffering = false;
+  #ignoresOffer = false;
+  #mine;
+  #signal;
+  #waiting = [];
+  #last = Promise.resolve();
+
+  /**
+   * @param {object} options
+   * @param {boolean} options.isPolite gives way when both offer at once, and lets the other open
+   * @param {RTCConfiguration} options.config
+   * @param {Record<string, MediaStreamTrack|null>} options.tracks mine, by place
+   * @param {(content: {description?: object, candidate?: object}) => void} options.signal
+   */
+  constructor({isPolite, config, tracks, signal}) {
+    super();
+    this.#isPolite = isPolite;
+    this.#mine = {...tracks};
+    this.#signal = signal;
+    this.#connection = new RTCPeerConnection({...config, bundlePolicy: "max-bundle"});
+    this.#listen();
+    if (!isPolite) for (const {name, kind} of PLACES) this.#connection.addTransceiver(this.#mine[name] ?? kind, {direction: "sendrecv"});
+  }
+
+  get state() {
+    return this.#connection.connectionState;
+  }
+
+  #listen() {
+    const connection = this.#connection;
+    connection.onnegotiationneeded = () => this.#offer();
+    connection.onicecandidate = ({candidate}) => candidate && this.#signal({candidate: candidate.toJSON()});
+    connection.ontrack = ({track, transceiver}) => {
+      this.heard[PLACES[transceiver.mid]?.name] = track;
+      track.onunmute = track.onmute = () => this.emit("change");
+      this.emit("change");
+    };
+    connection.onconnectionstatechange = () => {
+      this.emit("state", this.state);
+      if (this.state === "failed") this.restart();
+    };
+  }
+
+  /** Puts a track in one of my places, or takes it out. */
+  async send(name, track) {
+    this.#mine[name] = track;
+    await this.#place(name)?.sender.replaceTrack(track);
+  }
+
+  /** The sender of one of my places, to adapt what it sends. */
+  sender(name) {
+    return this.#place(name)?.sender ?? null;
+  }
+
+  #place(name) {
+    return this.#connection.getTransceivers()[PLACES.findIndex((place) => place.name === name)];
+  }
+
+  /** Looks for another way to the other: the network has changed. */
+  restart() {
+    if (this.#connection.signalingState !== "closed") this.#connection.restartIce();
+  }
+
+  stats() {
+    return this.#connection.getStats();
+  }
+
+  async #offer() {
+    try {
+      this.#isOffering = true;
+      await this.#connection.setLocalDescription();
+      this.#signal({description: this.#connection.localDescription.toJSON()});
+    } finally {
+      this.#isOffering = false;
+    }
+  }
+
+  /** Takes in what the other's browser says, one word after the other. */
+  take(word) {
+    this.#last = this.#last.then(() => this.#takeIn(word)).catch((error) => this.emit("fault", error));
+    return this.#last;
+  }
+
+  async #takeIn({description, candidate}) {
+    if (this.#connection.signalingState === "closed") return;
+    if (description) await this.#describe(description);
+    else if (!this.#ignoresOffer) await this.#addCandidate(candidate);
+  }
+
+  async #describe(description) {
+    const connection = this.#connection;
+    const isCollision = description.type === "offer" && (this.#isOffering || connection.signalingState !== "stable");
+    this.#ignoresOffer = !this.#isPolite && isCollision;
+    if (this.#ignoresOffer) return;
+    await connection.setRemoteDescription(description);
+    for (const candidate of this.#waiting.splice(0)) await connection.addIceCandidate(candidate);
+    if (description.type !== "offer") return;
+    await this.#fill();
+    await connection.setLocalDescription();
+    this.#signal({description: connection.localDescription.toJSON()});
+  }
+
+  /** Candidates may come before the offer that they belong to. */
+  async #addCandidate(candidate) {
+    if (this.#connection.remoteDescription) await this.#connection.addIceCandidate(candidate);
+    else this.#waiting.push(candidate);
+  }
+
+  /** The places of the other's offer are mine too. */
+  async #fill() {
+    for (const {name} of PLACES) {
+      const place = this.#place(name);
+      if (!place) continue;
+      place.direction = "sendrecv";
+      await place.sender.replaceTrack(this.#mine[name] ?? null);
+    }
+  }
+
+  close() {
+    this.#connection.close();
+  }
+}

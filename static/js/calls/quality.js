@@ -1,0 +1,44 @@
+/** How good a connection is: from the browser's statistics to bars, and from bars to what is sent. Pure. */
+
+const FULL = 4;
+/** From good to bad: the most that a bar fewer allows. Round trip in ms, loss as a share, jitter in ms. */
+const LIMITS = [
+  {bars: 4, trip: 150, loss: 0.01, jitter: 30},
+  {bars: 3, trip: 300, loss: 0.04, jitter: 60},
+  {bars: 2, trip: 600, loss: 0.1, jitter: 120},
+];
+/** The voice goes first: a poor line takes from the picture. Bits a second, and by how much the picture shrinks. */
+const CAMERA = {4: {maxBitrate: 1_700_000, scaleResolutionDownBy: 1}, 3: {maxBitrate: 900_000, scaleResolutionDownBy: 1.5}, 2: {maxBitrate: 350_000, scaleResolutionDownBy: 2}, 1: {maxBitrate: 120_000, scaleResolutionDownBy: 4}};
+
+/**
+ * What one look at the statistics says.
+ * @param {RTCStatsReport|Map<string, object>} report
+ * @returns {{trip: number, loss: number, jitter: number, isRelayed: boolean}|null} null before there is a connection
+ */
+export function readStats(report) {
+  const stats = [...report.values()];
+  const pair = stats.find((each) => each.type === "candidate-pair" && each.nominated && each.state === "succeeded");
+  if (!pair) return null;
+  const remote = stats.filter((each) => each.type === "remote-inbound-rtp");
+  return {
+    trip: 1000 * (pair.currentRoundTripTime ?? 0),
+    loss: Math.max(0, ...remote.map((each) => each.fractionLost ?? 0)),
+    jitter: 1000 * Math.max(0, ...remote.map((each) => each.jitter ?? 0)),
+    isRelayed: report.get(pair.localCandidateId)?.candidateType === "relay",
+  };
+}
+
+/** @returns {1|2|3|4} as many bars as a telephone shows */
+export function barsOf({trip, loss, jitter}) {
+  const found = LIMITS.find((limit) => trip <= limit.trip && loss <= limit.loss && jitter <= limit.jitter);
+  return found?.bars ?? 1;
+}
+
+/**
+ * How the camera is to be sent over a line of so many bars, to so many people.
+ * @returns {{maxBitrate: number, scaleResolutionDownBy: number}}
+ */
+export function cameraFor(bars, people) {
+  const {maxBitrate, scaleResolutionDownBy} = CAMERA[bars ?? FULL];
+  return {maxBitrate: Math.round(maxBitrate / Math.max(1, people - 1)), scaleResolutionDownBy: scaleResolutionDownBy * (people > 2 ? 2 : 1)};
+}
