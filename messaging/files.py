@@ -154,6 +154,9 @@ def card_words(state: str, size: str) -> str:
 def message_words(message: dict, text: str) -> str:
     """A message on one line; `text` is its content on one line."""
     kind, files = message["kind"], message["attachments"]
+    if kind == "call":
+        is_video = message["payload"].get("media") == "video"
+        return _("[Video call]") if is_video else _("[Voice call]")
     if not files:
         return text
     words = _kind_words(kind, files)

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from messaging.calls import drawn_call
 from messaging.files import drawn_files, message_words
 from messaging.services.sending import EVERYBODY
 from messaging.text import preview, tokenize
@@ -186,6 +187,7 @@ def line(message, previous, people):
         "body": message["kind"],
         **drawn_files(message),
         "voice": drawn_voice(message) if message["kind"] == "voice" else None,
+        "call": drawn_call(message, people.me["id"]) if message["kind"] == "call" else None,
         "tokens": tokenize(message["content"]),
         "marked": not {people.me["id"], EVERYBODY}.isdisjoint(message["mentions"]),
     }
