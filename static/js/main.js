@@ -5,6 +5,8 @@ import {App} from "./elements/app.js";
 import {Ask, Confirm, Reader} from "./elements/ask.js";
 import {GoElement} from "./elements/base.js";
 import {AttachTray} from "./elements/attach-tray.js";
+import {CallPanel} from "./elements/call-panel.js";
+import {CallRing} from "./elements/call-ring.js";
 import {Composer} from "./elements/composer.js";
 import {Connection} from "./elements/connection.js";
 import {Contact, Contacts} from "./elements/contacts.js";
@@ -47,6 +49,8 @@ const ELEMENTS = {
   "gc-camera": VideoRecorder,
   "gc-attach": AttachTray,
   "gc-lightbox": Lightbox,
+  "gc-call": CallPanel,
+  "gc-ring": CallRing,
   "gc-people-dialog": PeopleDialog,
   "gc-groups-dialog": GroupsDialog,
   "gc-profile-dialog": ProfileDialog,

@@ -3,6 +3,7 @@
 import {_} from "../lib/i18n.js";
 import {onFilesGiven} from "./attach.js";
 import {GoElement} from "./base.js";
+import {beginCall} from "./call-panel.js";
 import {setAttribute, setText} from "./dom.js";
 import {go, here, onRoute, up} from "./router.js";
 import {report, say} from "./toast.js";
@@ -10,6 +11,7 @@ import {showText} from "./ask.js";
 import {searchIn} from "./room-list.js";
 import {presenceWords, typingWords} from "./wording.js";
 
+const CALL_PEOPLE = 4;
 const SEEN = "gochat-announcements-seen";
 
 export class Conversation extends GoElement {
@@ -22,6 +24,9 @@ export class Conversation extends GoElement {
     "close-info": () => this.closeInfo(),
     announcement: () => showText(_("Announcement"), this.room.announcement),
     seen: () => this.announcementSeen(),
+    "call-voice": () => beginCall(this.roomId, "voice"),
+    "call-video": () => beginCall(this.roomId, "video"),
+    "call-again": (line) => beginCall(Number(line.dataset.room), line.dataset.media),
   };
 
   start() {
@@ -110,9 +115,17 @@ export class Conversation extends GoElement {
     setText(this.part("title"), this.store.roomName(room));
     this.part("own").hidden = !this.store.isOwn(room);
     setText(this.part("count"), room.kind === "group" ? `(${room.member_count})` : "");
+    this.drawCalls(room);
     this.drawStatus(room);
     this.drawNotice(room);
     this.composer.draw();
+  }
+
+  /** A call is for so many people as one connection each carries. */
+  drawCalls(room) {
+    const peer = room.peer && (this.store.user(room.peer.id) ?? room.peer);
+    const isPossible = peer ? !peer.deleted && !this.store.isOwn(room) : room.member_count > 1 && room.member_count <= CALL_PEOPLE;
+    for (const name of ["call-voice", "call-video"]) this.part(name).hidden = !isPossible;
   }
 
   drawStatus(room) {

@@ -44,7 +44,7 @@ function offers(view, item) {
 }
 
 function mayRecall(item, room, meId) {
-  if (!item.id) return false;
+  if (!item.id || item.kind === "call") return false;
   if (room.kind === "group" && room.role !== "member") return true;
   return item.user_id === meId && Date.now() - new Date(item.timestamp) < limits().recall_seconds * 1000;
 }

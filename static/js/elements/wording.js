@@ -61,7 +61,8 @@ const KINDS = {
 };
 
 /** A message on one line: what it carries, and its text. */
-export function messageWords({kind, content, attachments}) {
+export function messageWords({kind, content, attachments, payload}) {
+  if (kind === "call") return payload.media === "video" ? _("[Video call]") : _("[Voice call]");
   const carried = attachments?.length ? (KINDS[kind]?.(attachments) ?? "") : "";
   return `${carried} ${preview(content)}`.trim();
 }

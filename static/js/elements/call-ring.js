@@ -1,0 +1,79 @@
+/** Somebody calls, or a call goes on without this page: come, or do not. */
+
+import {ring} from "../calls/tone.js";
+import {_, format} from "../lib/i18n.js";
+import {GoElement} from "./base.js";
+import {fillFace, fillRoomFace} from "./avatar.js";
+import {answerCall, isInCall} from "./call-panel.js";
+import {setAttribute, setText} from "./dom.js";
+import {report} from "./toast.js";
+
+export class CallRing extends GoElement {
+  call = null;
+
+  actions = {
+    "answer-voice": () => this.answer("voice"),
+    "answer-video": () => this.answer("video"),
+    decline: () => this.client.rejectCall(this.call.id).catch(report),
+    "hang-up": () => this.client.hangUp(this.call.id).catch(report),
+  };
+
+  start() {
+    for (const topic of ["calls", "user:*", "connection"]) this.watch(topic, () => this.draw());
+    this.listen(document, "left", () => this.draw());
+    this.draw();
+  }
+
+  answer(media) {
+    const {call} = this;
+    this.hush();
+    answerCall(call, media).then(() => this.draw());
+    this.hidden = true;
+  }
+
+  draw() {
+    const calls = [...this.store.calls.values()].filter((call) => this.concerns(call));
+    this.call = isInCall() ? null : calls[0] ?? null;
+    this.hidden = !this.call;
+    const isRinging = this.call && this.store.myLeg(this.call).state === "ringing";
+    this.tone(isRinging);
+    if (this.call) this.fill(this.call, isRinging);
+  }
+
+  /** It rings for me, or I am in it with another page or device. */
+  concerns(call) {
+    return ["ringing", "joined", "dropped"].includes(this.store.myLeg(call)?.state);
+  }
+
+  fill(call, isRinging) {
+    const room = this.store.room(call.room_id);
+    const caller = this.store.user(call.user_id);
+    const name = this.store.name(call.user_id);
+    if (room?.kind === "group") fillRoomFace(this.part("face"), room, this.store);
+    else fillFace(this.part("face"), room?.peer ? this.store.user(room.peer.id) : caller, name);
+    setText(this.part("name"), room ? this.store.roomName(room) : name);
+    setText(this.part("words"), this.words(call, isRinging, room, name));
+    for (const action of ["decline", "answer-voice"]) this.querySelector(`[data-action="${action}"]`).hidden = !isRinging;
+    this.querySelector('[data-action="hang-up"]').hidden = isRinging;
+    const video = this.querySelector('[data-action="answer-video"]');
+    video.hidden = isRinging && call.media === "voice";
+    setAttribute(video, "aria-label", isRinging ? _("Answer with video") : _("Go on here"));
+    setAttribute(video, "title", isRinging ? _("Answer with video") : _("Go on here"));
+  }
+
+  words(call, isRinging, room, name) {
+    if (!isRinging) return _("Your call goes on without this page.");
+    const words = call.media === "video" ? _("invites you to a video call") : _("invites you to a voice call");
+    return room?.kind === "group" ? format(_("%(name)s %(words)s"), {name, words}) : words;
+  }
+
+  tone(isRinging) {
+    if (!isRinging) this.hush();
+    else this.silence ??= ring("incoming");
+  }
+
+  hush() {
+    this.silence?.();
+    this.silence = null;
+  }
+}

@@ -1,0 +1,41 @@
+/** Calls in words. messaging/templatetags says the same of a call's line. */
+
+import {_, format} from "../lib/i18n.js";
+import {clockWords} from "../lib/waveform.js";
+
+const MINE = {
+  cancelled: () => _("Cancelled"),
+  rejected: () => _("Declined by the other side"),
+  missed: () => _("No answer"),
+  busy: () => _("The line was busy"),
+  failed: () => _("Connection lost"),
+};
+const THEIRS = {
+  cancelled: () => _("Cancelled by the caller"),
+  rejected: () => _("Declined"),
+  missed: () => _("Missed call"),
+  busy: () => _("Missed call: you were in another"),
+  failed: () => _("Connection lost"),
+};
+
+/** What a call's line in the room says. */
+export function callLine({payload, user_id: userId}, meId) {
+  const {state, end_reason: reason, duration} = payload;
+  if (state !== "ended") return state === "ringing" ? _("Calling…") : _("In a call");
+  if (duration || reason === "completed") return format(_("Duration %(time)s"), {time: clockWords(duration)});
+  return (userId === meId ? MINE : THEIRS)[reason]?.() ?? "";
+}
+
+/** Why a call in which one was is over. */
+export function endWords({end_reason: reason, user_id: userId}, meId) {
+  if (reason === "completed") return _("The call has ended");
+  return (userId === meId ? MINE : THEIRS)[reason]?.() ?? "";
+}
+
+/** How the call that one is in stands. */
+export function statusWords({state, participants}, meId, isConnected) {
+  const others = participants.filter(({user_id: id}) => id !== meId);
+  if (others.some((leg) => leg.state === "dropped")) return _("The other side has lost the connection. Waiting…");
+  if (state === "ringing") return _("Waiting for an answer…");
+  return isConnected ? "" : _("Connecting…");
+}

@@ -1,0 +1,251 @@
+"""Calls between real browsers: sound and pictures arrive, and each side sees the right end."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .accessibility import violations_in_both_themes
+from .conftest import WATCH_TRACKS, World
+from .person import Person
+
+pytestmark = [pytest.mark.server, pytest.mark.browser]
+
+# What a page receives: whether a picture moves, and how loud the other is.
+PICTURE_MOVES = """() => {
+  const video = document.querySelector("gc-call .tile:not([data-me]) video");
+  return video?.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5;
+}"""
+SOUND_ARRIVES = """async () => {
+  const {session} = document.querySelector("gc-call");
+  const voice = session?.people().find(({isMe}) => !isMe)?.streams.voice;
+  if (!voice) return false;
+  window.ears ??= new Map();
+  if (!ears.has(voice.id)) {
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context);
+    context.createMediaStreamSource(voice).connect(analyser);
+    ears.set(voice.id, analyser);
+  }
+  const samples = new Float32Array(ears.get(voice.id).fftSize);
+  ears.get(voice.id).getFloatTimeDomainData(samples);
+  return samples.some((sample) => Math.abs(sample) > 0.01);
+}"""
+REFUSE = """() => {
+  navigator.mediaDevices.getUserMedia = async () => {
+    throw new DOMException("", "NotAllowedError");
+  };
+}"""
+ALL_RELEASED = "() => window.tracks.every((track) => track.readyState === 'ended')"
+
+
+def panel(person: Person) -> Locator:
+    return person.page.locator("gc-call")
+
+
+def ring(person: Person) -> Locator:
+    return person.page.locator("gc-ring")
+
+
+def others(person: Person) -> Locator:
+    return panel(person).locator(".tile:not([data-me]):not([data-waiting])")
+
+
+def press(place: Locator, name: str) -> None:
+    place.get_by_role("button", name=name).click()
+
+
+def lines(person: Person) -> list[str]:
+    return person.page.locator(".call-line [data-part=words]").all_inner_texts()
+
+
+def calls_of(person: Person) -> list[dict]:
+    return person.api.data("GET", "/api/calls")["items"]
+
+
+@pytest.fixture
+def calls(lily: Person, wang: Person, direct_room: int) -> Callable[[str], None]:
+    """Lily calls Wang, who sees it ring."""
+    lily.context.add_init_script(WATCH_TRACKS)
+    lily.goes_to(f"/rooms/{direct_room}")
+    wang.goes_to("/")
+
+    def call(kind: str) -> None:
+        press(lily.page.locator("gc-conversation > header"), kind)
+        expect(ring(wang)).to_be_visible()
+
+    return call
+
+
+def talk(lily: Person, wang: Person, answer: str = "Answer with video") -> None:
+    press(ring(wang), answer)
+    for person in (lily, wang):
+        expect(others(person)).to_have_count(1)
+
+
+def test_a_video_call_is_seen_and_heard_on_both_sides(lily: Person, wang: Person, calls):
+    calls("Video call")
+    expect(ring(wang)).to_contain_text("invites you to a video call")
+    expect(panel(lily)).to_contain_text("Waiting for an answer…")
+    talk(lily, wang)
+    for person in (lily, wang):
+        person.page.wait_for_function(PICTURE_MOVES)
+        person.page.wait_for_function(SOUND_ARRIVES)
+        expect(panel(person).locator("[data-part=clock]")).not_to_be_empty()
+    assert calls_of(lily)[0]["state"] == "connected"
+
+    press(panel(wang), "Hang up")
+    for person in (lily, wang):
+        expect(panel(person)).to_be_hidden()
+    lily.until(lambda: len(lines(lily)) == 1 and lines(lily)[0].startswith("Duration 0:"))
+    [call] = calls_of(wang)
+    assert (call["state"], call["end_reason"]) == ("ended", "completed")
+
+
+def test_a_voice_call_has_no_picture_until_somebody_shows_one(lily: Person, wang: Person, calls):
+    calls("Voice call")
+    expect(ring(wang).get_by_role("button", name="Answer with video")).to_be_hidden()
+    talk(lily, wang, "Answer with voice")
+    lily.page.wait_for_function(SOUND_ARRIVES)
+    expect(panel(lily).locator(".tile[data-picture]")).to_have_count(0)
+    press(panel(wang), "Camera on")
+    lily.page.wait_for_function(PICTURE_MOVES)
+    press(panel(wang), "Camera off")
+    expect(panel(lily).locator(".tile[data-picture]")).to_have_count(0)
+
+
+def test_the_screen_is_shared_and_taken_back(lily: Person, wang: Person, calls):
+    calls("Voice call")
+    talk(lily, wang, "Answer with voice")
+    press(panel(lily), "Share the screen")
+    screen = panel(wang).locator(".tile[data-screen] video")
+    expect(screen).to_be_visible()
+    wang.until(lambda: screen.evaluate("video => video.videoWidth > 0"))
+    press(panel(lily), "Stop sharing")
+    expect(panel(wang).locator(".tile[data-screen]")).to_have_count(0)
+
+
+def test_who_is_muted_is_seen_so_and_not_heard(lily: Person, wang: Person, calls):
+    calls("Voice call")
+    talk(lily, wang, "Answer with voice")
+    wang.page.keyboard.press("m")
+    expect(others(lily).get_by_role("img", name="Muted")).to_be_visible()
+    assert (
+        wang.page.evaluate("document.querySelector('gc-call').session.tracks.voice.enabled")
+        is False
+    )
+    press(panel(wang), "Unmute")
+    expect(others(lily).get_by_role("img", name="Muted")).to_be_hidden()
+
+
+def test_declined(lily: Person, wang: Person, calls):
+    calls("Video call")
+    press(ring(wang), "Decline")
+    expect(panel(lily)).to_be_hidden()
+    expect(ring(wang)).to_be_hidden()
+    lily.until(lambda: lines(lily) == ["Declined by the other side"])
+    lily.page.wait_for_function(ALL_RELEASED)
+
+
+def test_taken_back(lily: Person, wang: Person, calls):
+    calls("Video call")
+    press(panel(lily), "Hang up")
+    expect(ring(wang)).to_be_hidden()
+    lily.until(lambda: lines(lily) == ["Cancelled"])
+    lily.page.wait_for_function(ALL_RELEASED)
+
+
+def test_it_rings_in_every_tab_and_goes_on_in_one(lily: Person, wang: Person, calls):
+    other = wang.opens_a_tab()
+    other.goto(f"{wang.server.url}/contacts")
+    calls("Voice call")
+    expect(other.locator("gc-ring")).to_be_visible()
+    talk(lily, wang, "Answer with voice")
+    # The other tab offers to take it over, and rings no more.
+    expect(other.locator("gc-ring")).to_contain_text("goes on without this page")
+    other.get_by_role("button", name="Go on here").click()
+    expect(panel(wang)).to_be_hidden()
+    expect(other.locator("gc-call")).to_be_visible()
+    expect(others(lily)).to_have_count(1)
+
+
+def test_a_reload_in_the_call_comes_back_to_it(lily: Person, wang: Person, calls):
+    calls("Video call")
+    talk(lily, wang)
+    wang.page.reload()
+    press(ring(wang), "Go on here")
+    for person in (lily, wang):
+        expect(others(person)).to_have_count(1)
+        person.page.wait_for_function(SOUND_ARRIVES)
+
+
+def test_one_chats_on_in_the_call(lily: Person, wang: Person, calls, direct_room: int):
+    calls("Voice call")
+    talk(lily, wang, "Answer with voice")
+    press(panel(lily), "Make small")
+    lily.sends("while we talk")
+    lily.sees("while we talk")
+    expect(panel(lily)).to_be_visible()
+    press(panel(lily), "Make large")
+    expect(panel(lily)).to_have_attribute("data-look", "large")
+
+
+def test_a_call_in_a_group_of_three(world: World, lily: Person, wang: Person, make_group):
+    mei = world.person("mei").is_signed_in()
+    room = make_group(lily, wang, mei)
+    lily.goes_to(f"/rooms/{room}")
+    for person in (wang, mei):
+        person.goes_to("/")
+    press(lily.page.locator("gc-conversation > header"), "Voice call")
+    for person in (wang, mei):
+        press(ring(person), "Answer with voice")
+    for person in (lily, wang, mei):
+        expect(others(person)).to_have_count(2)
+    press(panel(lily), "Hang up")
+    for person in (wang, mei):
+        expect(others(person)).to_have_count(1)
+    press(panel(mei), "Hang up")
+    expect(panel(wang)).to_be_hidden()
+
+
+def test_without_a_microphone_nobody_is_called(world: World, wang: Person):
+    refusing = world.person("refusing").is_signed_in()
+    room = refusing.api.data("POST", "/api/rooms/direct", {"user_id": wang.api.id}, status=201)
+    refusing.goes_to(f"/rooms/{room['id']}")
+    refusing.page.evaluate(REFUSE)
+    press(refusing.page.locator("gc-conversation > header"), "Voice call")
+    expect(refusing.page.locator("gc-toasts")).to_contain_text("The microphone is blocked")
+    assert calls_of(refusing) == []
+
+
+def test_an_outsider_hears_nothing_of_it(world: World, lily: Person, wang: Person, calls):
+    outsider = world.person("outsider").is_signed_in().goes_to("/")
+    calls("Video call")
+    talk(lily, wang)
+    outsider.until(
+        lambda: (
+            outsider.page.evaluate("document.querySelector('gc-app').store.connection.state")
+            == "online"
+        )
+    )
+    expect(ring(outsider)).to_be_hidden()
+    assert outsider.page.evaluate("document.querySelector('gc-app').store.calls.size") == 0
+
+
+def test_it_breaks_no_rule_of_access(world: World, wang: Person):
+    caller = world.person("caller", bypass_csp=True).is_signed_in()
+    callee = world.person("callee", bypass_csp=True).is_signed_in()
+    room = caller.api.data("POST", "/api/rooms/direct", {"user_id": callee.api.id}, status=201)
+    caller.goes_to(f"/rooms/{room['id']}")
+    callee.goes_to("/")
+    press(caller.page.locator("gc-conversation > header"), "Video call")
+    expect(ring(callee)).to_be_visible()
+    found = violations_in_both_themes(callee.page)
+    talk(caller, callee)
+    found += violations_in_both_themes(caller.page)
+    press(panel(caller), "Make small")
+    found += violations_in_both_themes(caller.page)
+    press(panel(caller), "Hang up")
+    expect(caller.page.locator(".call-line")).to_have_count(1)
+    found += violations_in_both_themes(caller.page)
+    assert not found, "\n".join(found)
