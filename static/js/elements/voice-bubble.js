@@ -39,6 +39,7 @@ function drawVoice(voice, item) {
   const isHeld = player.holds(item);
   const isPlaying = isHeld && player.isPlaying;
   voice.toggleAttribute("data-unheard", player.isUnheard(item));
+  voice.toggleAttribute("data-held", isHeld);
   voice.toggleAttribute("data-playing", isPlaying);
   setIcon(part(voice, "play"), isPlaying ? "pause" : "play");
   setAttribute(part(voice, "play"), "aria-label", playWords(item, isPlaying));
@@ -80,8 +81,8 @@ export function followPlayer(view) {
   const rows = () => [...view.querySelectorAll(".msg:has(.voice)")];
   view.until(player.on("change", () => rows().forEach((row) => drawVoice(row.querySelector(".voice"), row.item))));
   view.until(player.on("time", () => {
-    const held = rows().find((row) => player.holds(row.item));
-    if (held) drawTime(held.querySelector(".voice"), player.time);
+    const held = view.querySelector(".voice[data-held]");
+    if (held) drawTime(held, player.time);
   }));
   view.listen(view, "input", ({target}) => target.matches(".voice input") && player.seek(Number(target.value)));
   view.listen(view, "keydown", pressed);

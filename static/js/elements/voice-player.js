@@ -8,6 +8,8 @@ import {perFrame} from "./dom.js";
 import {report} from "./toast.js";
 import {keepHeard, keepOutput, keptHeard, keptOutput, keptSpeed, turnSpeed} from "./voice-keeping.js";
 
+const UNPLAYABLE = () => _("This voice message could not be played.");
+
 class VoicePlayer {
   /** What plays, or was paused: a message of kind voice. */
   item = null;
@@ -70,7 +72,7 @@ class VoicePlayer {
   play(item) {
     const [file] = item.attachments;
     const url = file && (GoElement.client.preview(file)?.url ?? file.url);
-    if (!url) return report({message: _("This voice message cannot be played yet.")});
+    if (!url) return report({message: file?.state === "processing" ? _("This voice message cannot be played yet.") : UNPLAYABLE()});
     this.stop();
     this.item = item;
     this.#isFirstTime = this.isUnheard(item);
@@ -126,7 +128,7 @@ class VoicePlayer {
   #failed() {
     if (!this.item) return;
     this.stop();
-    report({message: _("This voice message could not be played.")});
+    report({message: UNPLAYABLE()});
   }
 
   pause() {
