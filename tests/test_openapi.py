@@ -42,6 +42,8 @@ def token(alice, bob, group) -> str:
     return token_of(alice)
 
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
 schema = schemathesis.openapi.from_wsgi("/api/schema?format=json", get_wsgi_application())
 
 
