@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gochat.settings")
 django_application = get_asgi_application()
 
 from .socket import socket  # noqa: E402  (needs the apps loaded)
+from .threads import keeps_threads  # noqa: E402
 from .uploads import streams_uploads  # noqa: E402
 
 
@@ -23,7 +24,7 @@ async def refuse(scope: dict, receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": streams_uploads(django_application),
+        "http": streams_uploads(keeps_threads(django_application)),
         "websocket": URLRouter([re_path(r"^ws/?$", socket), re_path(r"", refuse)]),
     }
 )
