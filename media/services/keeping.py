@@ -1,6 +1,6 @@
 """Keeping bytes: the same ones once, whatever they are part of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -38,7 +38,7 @@ def keep_bytes(path: Path, *, sha256: str = "") -> Blob:
     return blob
 
 
-def drop_unused(before=None) -> list[Blob]:
+def drop_unused(before: datetime | None = None) -> list[Blob]:
     """Remove what no file is made of, one at a time; answers what is gone."""
     before = before or timezone.now() - GRACE
     return [
@@ -49,7 +49,7 @@ def drop_unused(before=None) -> list[Blob]:
 
 
 @transaction.atomic
-def _drop(pk: int, before) -> Blob | None:
+def _drop(pk: int, before: datetime) -> Blob | None:
     """The bytes go while the row is locked: nobody can come to need them meanwhile."""
     blob = Blob.objects.locked().unused(before).filter(pk=pk).first()
     if blob is not None:

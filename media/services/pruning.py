@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..models import Blob, File, Upload
@@ -44,7 +45,7 @@ def prune(*, dry_run: bool = False, now: datetime | None = None) -> dict[str, in
     }
 
 
-def _forsaken(before: datetime):
+def _forsaken(before: datetime) -> QuerySet[File]:
     # An unfinished upload has a time of its own, and takes its file with it.
     return File.objects.forsaken(before).filter(upload=None)
 
