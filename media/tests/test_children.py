@@ -1,6 +1,8 @@
 """The process that opens strangers' files can break; who asks it cannot."""
 
 import os
+import platform
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import pytest
 
 from media.content import children as module
 from media.content.child.confining import Limits
+from media.content.child.sealing import MACHINES
 from media.content.children import FILM, LOOK, MAKE, Child, ChildFailed, Children, Refused
 from media.content.errors import BrokenFile
 
@@ -168,6 +171,26 @@ def test_the_process_knows_none_of_our_secrets(monkeypatch, photo):
     child.end()
     assert b"very secret" not in environment
     assert b"GOCHAT" not in environment
+
+
+@pytest.mark.skipif(platform.machine() not in MACHINES, reason="no filter for this machine")
+def test_the_process_reaches_no_network_and_no_other_program(children, photo):
+    look(children, photo)
+    status = Path(f"/proc/{children.idle[0].process.pid}/status").read_text()
+    assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
+    assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE)
+    for forbidden in (
+        "socket.socket()",
+        "os.execv('/bin/true', ['true'])",
+        "os.kill(os.getppid(), 0)",
+    ):
+        code = (
+            f"import os, socket; from media.content.child.sealing import seal; seal(); {forbidden}"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+        )
+        assert "PermissionError" in done.stderr
 
 
 def test_the_process_loads_no_django():

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from .confining import allow, confine, finish, follow_parent, peak_bytes
 from .refusing import Refusal
+from .sealing import seal
 
 DETAIL_LENGTH = 300
 
@@ -22,6 +23,7 @@ def main() -> None:
     follow_parent()
     from .jobs import JOBS  # after the limits are in force: it loads what reads strangers' files
 
+    seal()
     for line in sys.stdin.buffer:
         request = json.loads(line)
         answer = _work(JOBS[request.pop("job")], request)
