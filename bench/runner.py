@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -26,16 +27,24 @@ def run_cases(names: Iterable[str], options: Options, data_dir: Path, say: Say) 
     results: dict[str, dict] = {}
     with Lab(data_dir / "bench") as lab:
         for name in names:
-            case = importlib.import_module(f"{__package__}.cases.{name}")
-            say(f"\n{name}: {case.__doc__.splitlines()[0]}")
-            began = time.monotonic()
-            result: Result = case.run(lab, options)
-            seconds = round(time.monotonic() - began, 1)
-            results[name] = {"seconds": seconds, "figures": result.figures, "raw": result.raw}
-            say(report.table(result.figures))
-            say(f"({seconds:.0f} s)")
+            results[name] = _run_case(name, lab, options, say)
     text = report.as_json(results, {**machine(), "options": asdict(options)})
     return report.write(text, data_dir / "bench" / "results")
+
+
+def _run_case(name: str, lab: Lab, options: Options, say: Say) -> dict:
+    """One that fails is told of; the others run all the same."""
+    case = importlib.import_module(f"{__package__}.cases.{name}")
+    say(f"\n{name}: {case.__doc__.splitlines()[0]}")
+    began = time.monotonic()
+    try:
+        result: Result = case.run(lab, options)
+    except Exception:
+        say(traceback.format_exc())
+        return {"figures": [], "error": traceback.format_exc()}
+    seconds = round(time.monotonic() - began, 1)
+    say(f"{report.table(result.figures)}\n({seconds:.0f} s)")
+    return {"seconds": seconds, "figures": result.figures, "raw": result.raw}
 
 
 def machine() -> dict:

@@ -19,7 +19,8 @@ FACTOR = at_most(1.5)
 SECRET = "only for worlds that nobody lives in"
 STAMP = "world.json"
 HELD = ("history, newest", "history, in the middle", "room list, 50 rooms", "sync, 50 rooms")
-# The slowest answer counts: they are to be there within this many milliseconds.
+# The slowest answer counts: in a world of a million it is to be there within so many milliseconds.
+SEARCHED = 1_000_000
 SEARCH_MS = {"sqlite": at_most(20), "mariadb": at_most(100)}
 
 
@@ -30,7 +31,7 @@ def run(lab: Lab, options: Options) -> Result:
     for database in ("sqlite", "mariadb"):
         answers = {size: _asked(lab, database, size) for size in sorted({SMALL, large})}
         result.raw[database] = answers
-        result.figures += _figures(database, answers[SMALL], answers[large])
+        result.figures += _figures(database, large, answers[SMALL], answers[large])
     return result
 
 
@@ -89,7 +90,7 @@ def _schema() -> list[str]:
     return [f"{app}.{name}" for app, name in sorted(newest.items())]
 
 
-def _figures(database: str, small: dict, large: dict) -> list[Figure]:
+def _figures(database: str, size: int, small: dict, large: dict) -> list[Figure]:
     messages = f"{database}, {large['messages']:,} messages"
     figures = []
     for name in HELD:
@@ -106,7 +107,7 @@ def _figures(database: str, small: dict, large: dict) -> list[Figure]:
             slowest[1]["p50_ms"],
             "ms",
             large["plain_ways"]["phrase nobody wrote, by LIKE"]["p50_ms"],
-            target=SEARCH_MS[database],
+            target=SEARCH_MS[database] if size == SEARCHED else None,
         )
     )
     return figures

@@ -20,7 +20,7 @@ from .world import LOUD_ROOMS
 
 Question = Callable[[], int]
 
-RUNS, SLOW_RUNS = 25, 3
+RUNS, SLOW_RUNS = 50, 3
 SLOW_MS = 500
 BEHIND = 2
 ROOM_PAGE = 50
