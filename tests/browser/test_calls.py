@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .accessibility import violations_in_both_themes
-from .conftest import WATCH_TRACKS, World
+from .conftest import WATCH_MEDIA, World
 from .person import Person
+from .voices import ALL_RELEASED, REFUSING
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -31,12 +32,6 @@ SOUND_ARRIVES = """async () => {
   ears.get(voice.id).getFloatTimeDomainData(samples);
   return samples.some((sample) => Math.abs(sample) > 0.01);
 }"""
-REFUSE = """() => {
-  navigator.mediaDevices.getUserMedia = async () => {
-    throw new DOMException("", "NotAllowedError");
-  };
-}"""
-ALL_RELEASED = "() => window.tracks.every((track) => track.readyState === 'ended')"
 
 
 def panel(person: Person) -> Locator:
@@ -66,7 +61,7 @@ def calls_of(person: Person) -> list[dict]:
 @pytest.fixture
 def calls(lily: Person, wang: Person, direct_room: int) -> Callable[[str], None]:
     """Lily calls Wang, who sees it ring."""
-    lily.context.add_init_script(WATCH_TRACKS)
+    lily.context.add_init_script(WATCH_MEDIA)
     lily.goes_to(f"/rooms/{direct_room}")
     wang.goes_to("/")
 
@@ -212,7 +207,7 @@ def test_without_a_microphone_nobody_is_called(world: World, wang: Person):
     refusing = world.person("refusing").is_signed_in()
     room = refusing.api.data("POST", "/api/rooms/direct", {"user_id": wang.api.id}, status=201)
     refusing.goes_to(f"/rooms/{room['id']}")
-    refusing.page.evaluate(REFUSE)
+    refusing.page.evaluate(REFUSING, "NotAllowedError")
     press(refusing.page.locator("gc-conversation > header"), "Voice call")
     expect(refusing.page.locator("gc-toasts")).to_contain_text("The microphone is blocked")
     assert calls_of(refusing) == []

@@ -18,6 +18,7 @@ export class CallSession extends Emitter {
   #streams = new Map();
   #timer = null;
   #isConnected = false;
+  #isOpen = true;
 
   /** Mine, by place. @type {Record<string, MediaStreamTrack|null>} */
   tracks = {voice: null, camera: null, screen: null, sound: null};
@@ -34,7 +35,7 @@ export class CallSession extends Emitter {
     super();
     this.client = client;
     this.config = {iceServers};
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#lookSoon();
   }
 
   /** Opens what a call of this kind needs. Rejects with the browser's error. */
@@ -156,6 +157,11 @@ export class CallSession extends Emitter {
     return this.#streams.get(track);
   }
 
+  /** One look after the other, however long each takes. */
+  #lookSoon() {
+    this.#timer = setTimeout(() => this.#look().finally(() => this.#isOpen && this.#lookSoon()), LOOK_MS);
+  }
+
   /** Looks at every connection, and fits what is sent to it. */
   async #look() {
     const people = this.#others.size + 1;
@@ -175,7 +181,8 @@ export class CallSession extends Emitter {
   }
 
   close() {
-    clearInterval(this.#timer);
+    this.#isOpen = false;
+    clearTimeout(this.#timer);
     for (const track of Object.values(this.tracks)) track?.stop();
     for (const {peer} of this.#others.values()) peer.close();
     this.#others.clear();
