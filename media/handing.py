@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -155,6 +156,9 @@ def _body(request: HttpRequest, path: Path, start: int, end: int) -> HttpRespons
     if request.method == "HEAD":
         return HttpResponse()
     if hasattr(request, "scope"):
+        if end - start > CHUNK_BYTES:
+            # Whoever reads slowly must not hold a connection to the database all the while.
+            connections.close_all()
         return StreamingHttpResponse(_read_aside(path, start, end))
     return StreamingHttpResponse(_read(path, start, end))
 
