@@ -24,6 +24,11 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? "" : value);
 }
 
+/** Hides or shows only where it changes something: to set it again makes the browser style the element anew. */
+export function setHidden(element, isHidden) {
+  if (element.hidden !== isHidden) element.hidden = isHidden;
+}
+
 /** Points an icon's <use> at another symbol of the sprite. */
 export function setIcon(element, name) {
   const use = element.querySelector("use");

@@ -4,7 +4,7 @@ import {_, language} from "../lib/i18n.js";
 import {fullTime, lineTime} from "../lib/time.js";
 import {fillFace} from "./avatar.js";
 import {fillBody} from "./bodies.js";
-import {clone, part, setAttribute, setText} from "./dom.js";
+import {clone, part, setAttribute, setHidden, setText} from "./dom.js";
 import {lineWords} from "./wording.js";
 import {canReedit} from "./recalled.js";
 
@@ -28,7 +28,7 @@ const FILL = {
     element.item = item;
     setAttribute(element, "data-seq", item.seq);
     setText(part(element, "text"), lineWords(item, store));
-    part(element, "reedit").hidden = !canReedit(item);
+    setHidden(part(element, "reedit"), !canReedit(item));
   },
   message(element, line, context) {
     const {item} = line;
@@ -59,5 +59,5 @@ function fillState(element, {item, words = ""}, {room}) {
   const asButton = room.kind === "group" && item.state === "sent";
   setText(part(element, "state"), asButton ? "" : words);
   setText(part(element, "receipts"), asButton ? words : "");
-  part(element, "receipts").hidden = !asButton || !words;
+  setHidden(part(element, "receipts"), !asButton || !words);
 }

@@ -3,6 +3,8 @@
 const HUES = 12;
 const graphemes = new Intl.Segmenter(undefined, {granularity: "grapheme"});
 const pinyin = new Intl.Collator("zh-Hans-CN-u-co-pinyin", {sensitivity: "base", numeric: true});
+/** Faces ask again at every change of a list, and looking for the end of a character is slow. */
+const initials = new Map();
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** The first character of each letter in pinyin order; no syllable begins with I, U or V. */
@@ -17,6 +19,11 @@ const BOUNDARIES = [..."ABCDEFGHJKLMNOPQRSTWXYZ"].map((letter, place) => [
  * @returns {string}
  */
 export function initial(name) {
+  if (!initials.has(name)) initials.set(name, firstOf(name));
+  return initials.get(name);
+}
+
+function firstOf(name) {
   const [first] = graphemes.segment(name.trim());
   return first ? first.segment.toLocaleUpperCase() : "";
 }

@@ -2,8 +2,8 @@
 
 import {addRange, rangeAt, within} from "./ranges.js";
 
-export const WINDOW_LIMIT = 400;
-const LIVE_LIMIT = 1000;
+export const WINDOW_LIMIT = 240;
+const LIVE_LIMIT = 480;
 const CLOSED_LIMIT = 100;
 
 export class Timeline {
