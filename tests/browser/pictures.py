@@ -5,6 +5,7 @@ import hashlib
 import io
 from pathlib import Path
 
+import av
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
@@ -27,6 +28,18 @@ def picture(width: int, height: int, colour: str = "teal", kind: str = "PNG") ->
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, kind)
     return out.getvalue()
+
+
+def video(path: Path, width: int = 320, height: int = 180, frames: int = 50) -> str:
+    """Write two seconds of one colour; where they are."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        image = Image.new("RGB", (width, height), "orange")
+        for frame in [av.VideoFrame.from_image(image)] * frames:
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return str(path)
 
 
 def chosen(name: str, content: bytes, mime: str = "image/png") -> dict:

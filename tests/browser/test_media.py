@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Route, expect
 
 from .conftest import World
 from .person import Person
-from .pictures import chosen, gives, large_file, picks, picture, sha256, tray
+from .pictures import chosen, gives, large_file, picks, picture, sha256, tray, video
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -103,6 +103,23 @@ def test_nothing_jumps_when_the_server_has_the_picture_too(both: tuple[Person, P
 
     assert frame.evaluate(size_of) == [320, 160]
     assert frame.locator(".shot").get_attribute("src") == source
+
+
+def test_a_video_has_a_poster_and_plays_where_it_stands(
+    both: tuple[Person, Person], tmp_path: Path
+):
+    lily, wang = both
+    picks(lily.page, "pick-media", [video(tmp_path / "clip.mp4")])
+    expect(tray(lily.page).locator("[data-part=clock]")).to_have_text("0:02")
+    tray(lily.page).get_by_role("button", name="Send", exact=True).click()
+
+    shows_all(wang, 1)
+    expect(pictures_in(wang).locator("[data-part=clock]")).to_have_text("0:02")
+    expect(wang.row(lily.username).locator("[data-part=last]")).to_have_text("[Video]")
+    wang.page.get_by_role("button", name="Play the video").click()
+    player = wang.page.locator(".timeline video")
+    wang.until(lambda: player.evaluate("video => video.currentTime > 0"))
+    expect(pictures_in(wang)).to_be_hidden()
 
 
 def test_large_pictures_are_scaled_down_unless_the_originals_are_wanted(

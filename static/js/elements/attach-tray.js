@@ -1,13 +1,12 @@
 /** What is about to be sent, before it is: order, caption, as pictures or as files, what is too large. */
 
 import {faultOf, groupsOf, kindOf, MEDIA_ACCEPT, moved} from "../lib/attaching.js";
-import {fileFace, shownName, sizeWords, splitName} from "../lib/file-names.js";
-import {_, format, ngettext} from "../lib/i18n.js";
-import {clockWords} from "../lib/waveform.js";
+import {_, format} from "../lib/i18n.js";
 import {factsOf} from "./attach-facts.js";
+import {faultWords, fillItem, titleWords} from "./attach-item.js";
 import {onReorder} from "./attach-order.js";
 import {busy, GoDialog} from "./dialog.js";
-import {clone, part, reconcile, setAttribute, setText} from "./dom.js";
+import {clone, reconcile, setAttribute, setText} from "./dom.js";
 import {limits} from "./limits.js";
 import {chooseFiles} from "./attach-pick.js";
 import {report, say} from "./toast.js";
@@ -104,38 +103,15 @@ export class AttachTray extends GoDialog {
     this.part("as").hidden = !anyMedia;
     this.part("original-entry").hidden = !isMedia || !this.items.some(({facts}) => facts && facts.sent !== facts.original);
     setAttribute(list, "data-look", isMedia && this.items.every(({kind}) => kind !== "file") ? "tiles" : "rows");
-    reconcile(list, this.items, {key: ({key}) => key, make: () => clone("attach-item"), fill: (row, item) => this.fill(row, item)});
+    reconcile(list, this.items, {key: ({key}) => key, make: () => clone("attach-item"), fill: (row, item) => fillItem(row, item, this.asSent(item), this.faultOf(item))});
     setText(this.part("title"), titleWords(this.items, this.asFiles));
     this.drawFoot();
-  }
-
-  fill(row, item) {
-    const {kind, blob, duration} = this.asSent(item);
-    const fault = this.faultOf(item);
-    const name = shownName(item.file.name);
-    const [head, tail] = splitName(item.file.name);
-    const {label, family} = fileFace(item.file.name);
-    const picture = kind === "image" ? item.url : kind === "video" ? item.posterUrl : null;
-    const isShown = picture && !item.facts?.original.isBroken;
-    part(row, "shot").hidden = !isShown;
-    if (isShown) setAttribute(part(row, "shot"), "src", picture);
-    part(row, "ext").hidden = isShown;
-    setText(part(row, "ext"), label);
-    setAttribute(part(row, "ext"), "data-family", family);
-    setText(part(row, "head"), head);
-    setText(part(row, "tail"), tail);
-    setText(part(row, "facts"), fault || sizeWords(blob.size));
-    setText(part(row, "clock"), kind === "video" && duration ? clockWords(duration) : "");
-    setAttribute(row, "data-kind", kind);
-    setAttribute(row, "data-fault", Boolean(fault));
-    setText(part(row, "label"), [name, fault].filter(Boolean).join(". "));
-    row.querySelector(".drop").setAttribute("aria-label", format(_("Remove %(name)s"), {name}));
   }
 
   drawFoot() {
     const faults = this.items.map((item) => this.faultOf(item)).filter(Boolean);
     const groups = groupsOf(this.items.map((item) => this.asSent(item)), limits().attachments);
-    setText(this.part("fault"), faults.length ? (this.items.length > 1 ? format(ngettext("%(count)s of these cannot be sent. Remove it, or send it differently.", "%(count)s of these cannot be sent. Remove them, or send them differently.", faults.length), {count: faults.length}) : faults[0]) : "");
+    setText(this.part("fault"), faultWords(faults, this.items.length));
     setText(this.part("note"), !faults.length && groups.length > 1 ? format(_("Goes as %(count)s messages."), {count: groups.length}) : "");
     this.isFaulty = faults.length > 0;
     this.count();
@@ -185,14 +161,6 @@ export class AttachTray extends GoDialog {
     for (const {url, posterUrl} of this.items) for (const each of [url, posterUrl]) if (each) URL.revokeObjectURL(each);
     this.items = [];
   }
-}
-
-function titleWords(items, asFiles) {
-  const count = items.length;
-  const kinds = new Set(items.map(({kind}) => (asFiles ? "file" : kind)));
-  if (kinds.size === 1 && kinds.has("image")) return format(ngettext("Send %(count)s photo", "Send %(count)s photos", count), {count});
-  if (kinds.size === 1 && kinds.has("video")) return format(ngettext("Send %(count)s video", "Send %(count)s videos", count), {count});
-  return format(ngettext("Send %(count)s file", "Send %(count)s files", count), {count});
 }
 
 /** Shows files before they are sent to the composer's room. Folders are left out. */

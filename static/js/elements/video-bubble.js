@@ -5,6 +5,7 @@ import {_} from "../lib/i18n.js";
 import {pictureBox} from "../lib/picture-layout.js";
 import {part, setAttribute, setText} from "./dom.js";
 import {fillShot, mediaBody} from "./media-body.js";
+import {pauseVoice} from "./voice-player.js";
 
 export function fillVideo(bubble, message, context) {
   const media = mediaBody(bubble, "video", message, context);
@@ -50,5 +51,6 @@ export function onlyOneSounds(element) {
     for (const video of document.querySelectorAll("video")) if (video !== detail) video.pause();
   };
   element.listen(window, "video-playing", quieten);
+  element.listen(window, "video-playing", pauseVoice);
   element.listen(window, "voice-playing", quieten);
 }
