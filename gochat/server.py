@@ -17,6 +17,8 @@ GRACE_SECONDS = 10
 # Longer than proxies keep an idle connection to us: who closes first must not be us, or a request
 # that is on its way in that moment is lost.
 IDLE_SECONDS = 75
+# A busy machine is slow to start a process; a replacement that is not ready by then is given up.
+START_SECONDS = 60
 # New objects until the collector looks for garbage; Python's own 700 are there in no time.
 COLLECT_AFTER = 10_000
 SWITCH_SECONDS = 0.001
@@ -106,6 +108,7 @@ def serve(*, listener: socket.socket, workers: int) -> None:
         backlog=4096,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=IDLE_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
     )
     if workers > 1:
         multiprocess.Process = Worker  # uvicorn has no other way to be told
