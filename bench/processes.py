@@ -64,7 +64,7 @@ class ServerProcess:
 
     def worked(self) -> float:
         """Seconds of processor time that its processes have used."""
-        return sum(map(_processor_seconds, self.family()))
+        return sum(map(processor_seconds, self.family()))
 
 
 def _proportional_bytes(pid: int) -> int:
@@ -72,7 +72,8 @@ def _proportional_bytes(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
+    """What a process has worked."""
     # The name, in parentheses, may have spaces; user and system time are fields 14 and 15.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -120,7 +121,8 @@ def python(
 
 def load(name: str, **options) -> dict:
     """Run a load in a process of its own; what it measured."""
-    return json.loads(python("-m", f"bench.load.{name}", given=json.dumps(options)))
+    said = python("-m", f"bench.load.{name}", given=json.dumps(options))
+    return json.loads(said.splitlines()[-1])
 
 
 class Loading:

@@ -2,14 +2,21 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.with_servers import MariaDB, Redis, servers, settings
 
-from .processes import Environment, ServerProcess, compiled, python, running
+from .processes import (
+    Environment,
+    ServerProcess,
+    compiled,
+    processor_seconds,
+    python,
+    running,
+)
 
 PRODUCTION_WORKERS = 2
 TUTORIAL = "bench.yardsticks.tutorial"
@@ -23,9 +30,12 @@ UVICORN = (
 class Stack:
     """A migrated, empty database and what makes servers use it."""
 
-    def __init__(self, folder: Path, environment: Environment, workers: int) -> None:
+    def __init__(
+        self, folder: Path, environment: Environment, workers: int, parts: Sequence[int] = ()
+    ) -> None:
         self.folder = folder
         self.workers = workers
+        self.parts = parts
         self.environment = {
             **environment,
             "GOCHAT_DATA_DIR": str(folder),
@@ -63,6 +73,10 @@ class Stack:
     def _tutorial_environment(self) -> Environment:
         return {**self.environment, "DJANGO_SETTINGS_MODULE": f"{TUTORIAL}.settings"}
 
+    def parts_worked(self) -> float:
+        """Seconds of processor time that the database server and Redis have used."""
+        return sum(map(processor_seconds, self.parts))
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         asked = "from django.db import connection as c; q = c.cursor(); "
@@ -95,7 +109,12 @@ class Lab:
         mariadb, redis = self._servers()
         mariadb.sql("DROP DATABASE gochat")
         mariadb.create()
-        return Stack(self._folder(), settings(mariadb, redis), workers=PRODUCTION_WORKERS)
+        return Stack(
+            self._folder(),
+            settings(mariadb, redis),
+            workers=PRODUCTION_WORKERS,
+            parts=[part.process.pid for part in (mariadb, redis)],
+        )
 
     def stacks(self) -> dict[str, Stack]:
         """Both."""

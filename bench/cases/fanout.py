@@ -1,7 +1,7 @@
 """One room, many sockets: stored messages, each delivered to every socket."""
 
 from ..figures import Figure, at_least
-from ..processes import load
+from ..processes import load, loading
 from ..stack import Lab
 from . import Options, Result
 
@@ -25,10 +25,14 @@ def _measure(lab: Lab, sockets: int, seconds: float) -> dict[str, dict]:
     stack = lab.production()
     tokens = stack.world("group", sockets)["tokens"]
     same = {"tokens": tokens, "room_id": 1, "window": WINDOW, "seconds": seconds}
-    with stack.gochat() as server:
+    with (
+        stack.gochat() as server,
+        loading("fanout", dialect="gochat", port=server.port, **same) as ours_at_work,
+    ):
+        ours_at_work.next()
         worked = server.worked()
-        ours = load("fanout", dialect="gochat", port=server.port, **same)
-        ours["cpu_seconds"] = round(server.worked() - worked, 2)
+        ours = ours_at_work.next()
+        ours["worked_seconds"] = round(server.worked() - worked, 2)
     with stack.tutorial() as server:
         tutorial = load("fanout", dialect="tutorial", port=server.port, **same)
     with lab.ceiling() as server:
@@ -45,6 +49,8 @@ def _figures(sockets: int, rates: dict[str, int], ours: dict) -> list[Figure]:
         ),
         Figure(f"{name}, delivery p99", ours["p99_ms"], "ms"),
     ]
+    work = ours["worked_seconds"] / max(ours["delivered"], 1) * 1e6
+    figures.append(Figure(f"{name}, work of GoChat for one", work, "µs"))
     if sockets in TARGETS:
         tutorial, ceiling = (rates["gochat"] / rates[name] for name in ("tutorial", "ceiling"))
         figures += [

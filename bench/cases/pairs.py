@@ -3,7 +3,7 @@
 import json
 
 from ..figures import Figure, at_least, at_most, exactly
-from ..processes import load, python
+from ..processes import load, loading, python
 from ..stack import Lab, Stack
 from . import Options, Result
 
@@ -29,10 +29,15 @@ def run(lab: Lab, options: Options) -> Result:
 def _measure(stack: Stack, pairs: int, rates: tuple[int, ...], seconds: float) -> dict:
     world = stack.world("pairs", pairs)
     same = {**world, "seconds": seconds}
-    with stack.gochat() as server:
-        worked = server.worked()
-        ours = load("pairs", dialect="gochat", port=server.port, rates=rates, **same)
-        ours["cpu_seconds"] = round(server.worked() - worked, 2)
+    with (
+        stack.gochat() as server,
+        loading("pairs", dialect="gochat", port=server.port, rates=rates, **same) as at_work,
+    ):
+        at_work.next()
+        worked, parts_worked = server.worked(), stack.parts_worked()
+        ours = at_work.next()
+        ours["worked_seconds"] = round(server.worked() - worked, 2)
+        ours["parts_worked_seconds"] = round(stack.parts_worked() - parts_worked, 2)
     ours["stored"] = stack.count("rooms_message")
     with stack.tutorial() as server:
         tutorial = load("pairs", dialect="tutorial", port=server.port, rates=(), **same)
@@ -56,12 +61,18 @@ def _figures(name: str, raw: dict) -> list[Figure]:
             "ms",
             tutorial["delivery"]["p99_ms"],
         ),
-        Figure(f"pairs, {name}: work of GoChat", ours["cpu_seconds"] * 1000 / ours["stored"], "ms"),
+        Figure(f"pairs, {name}: work of GoChat for one", _work_ms(ours, "worked"), "ms"),
+        Figure(f"pairs, {name}: of its parts for one", _work_ms(ours, "parts_worked"), "ms"),
         Figure(f"pairs, {name}: acked and not stored", _lost(ours), "", target=exactly(0)),
     ]
     for step in steps:
         figures += _step_figures(f"pairs, {name}, {step['offered']:,}/s offered", step)
     return figures
+
+
+def _work_ms(ours: dict, whose: str) -> float:
+    """Processor time for a message."""
+    return ours[f"{whose}_seconds"] / max(ours["stored"], 1) * 1000
 
 
 def _lost(ours: dict) -> int:

@@ -5,7 +5,7 @@ import asyncio
 from bench.figures import milliseconds
 
 from .dialects import DIALECTS, content, now, stamp
-from .websocket import Socket, open_all, run
+from .websocket import Socket, open_all, run, tell
 
 WARM_SECONDS = 1.0
 # Every so many'th socket looks at how long messages took.
@@ -61,6 +61,7 @@ async def load(options: dict) -> dict:
     """Keep `window` messages on their way for `seconds`."""
     room = Room(options)
     await open_all(room.sockets, options["port"])
+    tell("open")
     for _ in range(options["window"]):
         room.send()
     await asyncio.sleep(WARM_SECONDS)
@@ -71,6 +72,7 @@ async def load(options: dict) -> dict:
     return {
         "deliveries_per_second": round((room.delivered - delivered) / seconds),
         "messages_per_second": round((room.delivered - delivered) / seconds / len(room.sockets), 1),
+        "delivered": room.delivered,
         "frame_bytes": room.frame_bytes,
         **milliseconds(room.latencies),
     }

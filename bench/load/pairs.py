@@ -6,7 +6,7 @@ import itertools
 from bench.figures import milliseconds
 
 from .dialects import DIALECTS, content, now, stamp
-from .websocket import Socket, open_all, run
+from .websocket import Socket, open_all, run, tell
 
 TICK_SECONDS = 0.002
 # How long stragglers of a step are waited for, and nobody hears anything before we give up.
@@ -128,6 +128,7 @@ async def load(options: dict) -> dict:
     """Each rate for `seconds`, then flat out; a last one that is not kept warms up first."""
     pairs = Pairs(options)
     await open_all(pairs.people, options["port"])
+    tell("open")
     await pairs.steadily(100, 1)
     steps = [await pairs.steadily(rate, options["seconds"]) for rate in options["rates"]]
     return {"steps": [*steps, await pairs.as_fast_as_it_goes(options["seconds"])]}
