@@ -28,6 +28,8 @@ MORE = 8
 FEW_ROOMS = 100
 MAX_SENDERS = 50
 ME = ("me", "我")
+# What the room with oneself is called, in any language.
+OWN_ROOM = "file transfer\n文件传输助手"
 
 
 class Found(NamedTuple):
@@ -185,6 +187,7 @@ def _peer_names(direct_keys: Mapping[int, str], user: User) -> dict[int, str]:
     people = User.objects.in_bulk(set(peers.values()))
     return {
         room_id: fold(f"{people[pk].shown_name}\n{people[pk].username}")
+        + (f"\n{OWN_ROOM}" if pk == user.pk else "")
         for room_id, pk in peers.items()
     }
 

@@ -258,6 +258,12 @@ class TestOperators:
         assert found("报告", room_id=group.pk) == ["报告 甲"]
         assert found("in:lunch") == ["报告 乙"]
 
+    def test_in_the_room_with_oneself(self, say, found, alice):
+        say("报告 甲")
+        say("报告 乙", room=open_direct_room(by=alice, user_id=alice.pk)[0].room)
+        for typed in ('in:"File Transfer"', "在:文件传输助手", "in:alice"):
+            assert found(f"{typed} 报告", by=alice) == ["报告 乙"]
+
     def test_has(self, say, found, bob):
         say("看 https://example.com 这里")
         say("@bob 看看", mentions=[bob.pk])
