@@ -50,6 +50,8 @@ test: servers $(INSTALLED_DEV) $(INSTALLED_PROD)
 	@$(PYTHON) -m pytest
 	@echo "Rules and doors once more, on MariaDB and Redis:"
 	@tests/with_servers.py $(PYTHON) -m pytest -m "not server and not browser and not js" accounts rooms media messaging calls gochat
+	@echo "People in their browsers once more, behind nginx, with two server processes and a worker:"
+	@$(PYTHON) -m pytest --deployed tests/browser/test_chatting.py tests/browser/test_reconnecting.py tests/browser/test_small_and_keyed.py
 
 servers:
 	@tests/install_servers.sh
