@@ -345,6 +345,20 @@ def test_the_lightbox_turns_zooms_saves_and_gives_the_focus_back(
     expect(frame).to_be_focused()
 
 
+def test_a_picture_is_opened_by_keys_alone(both: tuple[Person, Person], sends_files):
+    lily, wang = both
+    sends_files(lily, lily.room, "tea.png", picture(400, 300), kind="image")
+    shows_all(wang, 1)
+    wang.page.locator("gc-timeline [data-part=scroller]").focus()
+    wang.page.keyboard.press("ArrowUp")
+    wang.page.keyboard.press("Enter")
+    expect(wang.page.get_by_role("menuitem", name="View")).to_be_focused()
+    wang.page.keyboard.press("Enter")
+    expect(wang.page.locator("gc-lightbox .frame > img")).to_be_visible()
+    wang.page.keyboard.press("Escape")
+    expect(wang.page.locator("gc-lightbox dialog")).to_be_hidden()
+
+
 def test_a_room_s_files_are_listed_and_lead_to_their_messages(
     both: tuple[Person, Person], sends_files
 ):

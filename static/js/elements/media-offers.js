@@ -5,16 +5,21 @@ import {shownName} from "../lib/file-names.js";
 import {downloadLink} from "./file-card.js";
 import {report, say} from "./toast.js";
 
+const OPENS = {image: () => _("View"), video: () => _("Play")};
+
 /**
  * @param {object} item a message or an entry
  * @param {Client} client
+ * @param {Element|null} row its line
  * @returns {{words: string, icon: string, run: () => void}[]}
  */
-export function mediaOffers(item, client) {
+export function mediaOffers(item, client, row) {
   const files = item.attachments ?? [];
   const ready = item.kind === "voice" ? [] : files.filter(({url, id}) => url && id);
   const picture = item.kind === "image" && files.length === 1 && (client.preview(files[0])?.url ?? files[0].url);
+  const frame = item.kind in OPENS && row?.querySelector(".picture:not([hidden])");
   return [
+    frame && {words: OPENS[item.kind](), icon: "expand", run: () => frame.click()},
     picture && canCopyPictures() && {words: _("Copy the picture"), icon: "image", run: () => copyPicture(picture)},
     ready.length && {words: ready.length > 1 ? _("Save all") : _("Save"), icon: "download", run: () => ready.forEach(save)},
     item.state === "sending" && files.length && {words: _("Cancel sending"), icon: "close", danger: true, run: () => client.discard(item.client_id)},

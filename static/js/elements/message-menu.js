@@ -33,7 +33,7 @@ function offers(view, item) {
   const {client, store, room} = view;
   return [
     ...voiceOffers(item, view.lineOf(item.seq)),
-    ...mediaOffers(item, client),
+    ...mediaOffers(item, client, view.lineOf(item.seq)),
     item.content && {words: _("Copy"), icon: "copy", run: () => copyText(item.content)},
     item.state === "failed" && {words: _("Send again"), icon: "retry", run: () => client.retry(item.client_id)},
     item.state === "failed" && {words: _("Delete"), icon: "trash", danger: true, run: () => client.discard(item.client_id)},
@@ -50,7 +50,7 @@ function mayRecall(item, room, meId) {
 }
 
 async function recall(client, item, meId) {
-  if (item.user_id === meId) keepRecalled(item);
+  if (item.user_id === meId && item.kind === "text") keepRecalled(item);
   try {
     await client.recall(item);
   } catch (error) {
