@@ -1,10 +1,13 @@
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from .api import files, rooms, tus, uploads
+from .converters import FileKindConverter
+
+register_converter(FileKindConverter, "file_kind")
 
 api_urlpatterns = [
     path("limits", uploads.Limits.as_view(), name="api-limits"),
-    re_path(r"^upload/(?P<kind>image|file|voice|video)$", uploads.Upload.as_view()),
+    path("upload/<file_kind:file_kind>", uploads.Upload.as_view(), name="api-upload"),
     path("uploads", tus.Uploads.as_view(), name="api-uploads"),
     path("uploads/<id:file_id>", tus.OneUpload.as_view(), name="api-one-upload"),
     path("files/<id:file_id>", files.Download.as_view(), name="api-file"),

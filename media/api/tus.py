@@ -64,7 +64,8 @@ class TusView(UploadView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raises WrongProtocol."""
         super().initial(request, *args, **kwargs)
-        if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+        speaks = request.headers.get("Tus-Resumable") == VERSION
+        if not speaks and request.method != "OPTIONS" and hasattr(self, request.method.lower()):
             raise WrongProtocol
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -32,16 +32,16 @@ class Upload(UploadView):
         request={"multipart/form-data": UploadSerializer},
         responses={201: FileSerializer},
     )
-    def post(self, request: Request, kind: str) -> Response:
+    def post(self, request: Request, file_kind: str) -> Response:
         """Upload an image, a file, a voice recording or a video; then send it by its id."""
-        sink = take_body(request._request, lambda: _sink(request, kind))
+        sink = take_body(request._request, lambda: _sink(request, file_kind))
         if sink is None:
             return Response(None)
         with closing(sink):
             assert isinstance(sink, MultipartSink) and sink.path is not None
             file = services.take_file(
                 owner=request.user,
-                kind=kind,
+                kind=file_kind,
                 name=sink.name,
                 path=sink.path,
                 sha256=sink.sha256,

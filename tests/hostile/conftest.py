@@ -17,4 +17,5 @@ def known(alice, bob, group) -> dict[str, Any]:
         "message_id": said.pk,
         "user_id": bob.pk,
         "seq": said.seq,
+        "file_kind": "file",
     }

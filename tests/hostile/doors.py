@@ -55,7 +55,7 @@ class Door:
     @property
     def body_fields(self) -> dict[str, dict]:
         for content in self._contents.values():
-            return _resolve(content["schema"])["properties"]
+            return _resolve(content["schema"]).get("properties", {})
         return {}
 
     @property
