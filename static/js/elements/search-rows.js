@@ -5,6 +5,7 @@ import {nameParts, snippetParts} from "../lib/snippet.js";
 import {fullTime, listTime} from "../lib/time.js";
 import {fillFace, fillOwn, fillRoomFace} from "./avatar.js";
 import {clone, part, setAttribute, setIcon, setText} from "./dom.js";
+import {messageWords} from "./wording.js";
 
 /** Two lines of a row hold about sixty columns: the hit stands in the first of them. */
 const LEAD_COLUMNS = 18;
@@ -59,10 +60,16 @@ export function fillHit(row, {message, snippet}, {store, isOneRoom, at}) {
   else fillRoomFace(avatar, room, store);
   setText(part(row, "name"), isOneRoom ? sender : store.roomName(room));
   fillTime(part(row, "time"), message.timestamp);
-  mark(part(row, "last"), [...prefix(message, room, {store, isOneRoom}), ...snippetParts(snippet, LEAD_COLUMNS)]);
+  mark(part(row, "last"), [...prefix(message, room, {store, isOneRoom}), ...said(message, snippet)]);
   setAttribute(row.firstElementChild, "class", "row small hit");
   setAttribute(row.firstElementChild, "href", `/rooms/${message.room_id}?at=${message.seq}`);
   setAttribute(row.firstElementChild, "aria-current", at === `${message.room_id}/${message.seq}` && "true");
+}
+
+/** The words around the hit; of what has none, such as a voice, what the list of chats says of it. */
+function said(message, snippet) {
+  if (snippet.marks.length || message.kind === "text") return snippetParts(snippet, LEAD_COLUMNS);
+  return [{text: messageWords(message), hit: false}];
 }
 
 /** Who said it, where the row does not show it already. */
