@@ -10,7 +10,8 @@ from string import Template
 
 from django.utils.translation import override
 
-# Whatever may raise an error stands behind some path.
+# Whatever may raise an error stands behind some path, or takes uploads before any.
+import gochat.uploads
 import gochat.urls  # noqa: F401
 from gochat.core.errors import ChatError, error_classes
 
