@@ -35,6 +35,14 @@ def test_files_of_a_kind_newest_first(api, alice, bob, group):
     assert [user["id"] for user in page["users"]] == [alice.pk]
 
 
+def test_images_and_videos_stand_in_one_order(api, alice, group):
+    first, second = make_image(alice), make_image(alice)
+    send(alice, group, first)
+    send(alice, group, make_file(alice))
+    send(alice, group, second)
+    assert ids(listed(api, alice, group, kind="seen")) == [second.pk, first.pk]
+
+
 def test_pages_meet_without_gap_or_overlap(api, alice, group):
     images = [[make_image(alice) for _ in range(n)] for n in (3, 1, 9, 2)]
     for group_of_images in images:
