@@ -23,6 +23,7 @@ def keeps_threads(application: Callable) -> Callable:
             async with ThreadSensitiveContext(executor=thread):
                 await application(scope, receive, send)
         finally:
+            # It is free: Django ends a request in its thread, after a view whose client has left.
             if len(idle) < KEPT_THREADS:
                 idle.append(thread)
             else:
