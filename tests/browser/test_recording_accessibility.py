@@ -60,7 +60,7 @@ def _goes_elsewhere(page: Page, is_phone: bool) -> None:
 
 def _check_the_camera(visitor: Person, check) -> None:
     dialog = visitor.page.locator("dialog.camera")
-    visitor.page.evaluate("document.querySelector('[data-action=camera]').click()")
+    visitor.page.evaluate("document.querySelector('gc-composer [data-action=camera]').click()")
     expect(dialog).to_have_attribute("data-look", "ready")
     check("the camera")
     dialog.locator("[data-part=shutter]").click()

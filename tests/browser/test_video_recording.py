@@ -130,7 +130,7 @@ def test_a_phone_records_a_video_from_its_menu(world: World, lily: Person):
     phone = world.person("phone", phone=True).is_signed_in()
     room = phone.api.data("POST", "/api/rooms/direct", {"user_id": lily.api.id}, status=201)["id"]
     phone.goes_to(f"/rooms/{room}")
-    expect(phone.page.locator("[data-action=camera]")).to_be_hidden()
+    expect(phone.page.locator("gc-composer [data-action=camera]")).to_be_hidden()
     phone.page.get_by_role("button", name="Files", exact=True).tap()
     phone.page.get_by_role("menuitem", name="Record a video").tap()
     expect(dialog(phone)).to_have_attribute("data-look", "ready")
