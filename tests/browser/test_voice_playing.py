@@ -157,3 +157,15 @@ def test_one_chooses_where_voices_are_heard(lily: Person, in_the_room: int):
     expect(outputs.filter(has_text=chosen).locator("use")).to_have_attribute(
         "href", re.compile("#check$")
     )
+
+
+def test_signing_out_forgets_what_was_heard(lily: Person, wang: Person, in_the_room: int):
+    says(lily)
+    is_ready(voices(wang).first)
+    play(voices(wang).first).click()
+    kept = "() => Object.keys(localStorage).some((name) => name.startsWith('gochat-heard-'))"
+    wang.page.wait_for_function(kept)
+    wang.goes_to("/settings")
+    wang.page.get_by_role("button", name="Sign out").click()
+    wang.page.wait_for_url("**/login")
+    assert not wang.page.evaluate(kept)
