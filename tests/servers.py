@@ -61,6 +61,7 @@ class Server:
     """A server process; `restart` and `kill` keep its data."""
 
     command = [sys.executable, "manage.py", "serve"]
+    folder = ROOT
 
     def __init__(self, data_dir: Path, *, port: int | None = None, **settings: str) -> None:
         self.data_dir = data_dir
@@ -96,7 +97,7 @@ class Server:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 self.command,
-                cwd=ROOT,
+                cwd=self.folder,
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
