@@ -6,15 +6,13 @@ more than everything below.
 
 import asyncio
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import structlog
 from django.conf import settings
-from django.http.request import validate_host
 from django.utils import translation
 
-from accounts.services import SocketCredentials, SocketIdentity
+from accounts.services import SocketIdentity
 from gochat.core import errors
 from gochat.core.closing import CloseCode
 from gochat.core.connection import Connection, TextFrame
@@ -31,6 +29,7 @@ from gochat.core.frames import (
 )
 from gochat.core.limits import TokenBucket
 
+from .handshake import credentials_in, origin_allowed
 from .realtime import Realtime, current_realtime
 from .websocket import EXTENSION
 
@@ -87,23 +86,10 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     await Session(realtime, connection, receive).run()
 
 
-def origin_allowed(headers: dict[bytes, bytes]) -> bool:
-    """Whether a browser may connect from where it is; other clients send no Origin."""
-    origin = headers.get(b"origin")
-    if origin is None:
-        return True
-    host = urlsplit(origin.decode("latin-1")).hostname or ""
-    return validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS)
-
-
 async def _sign_in(
     realtime: Realtime, scope: dict, headers: dict[bytes, bytes], receive: Any
 ) -> SocketIdentity:
-    credentials = SocketCredentials(
-        token=_bearer(headers) or _query_token(scope),
-        session_key=_session_key(headers),
-        accept_language=headers.get(b"accept-language", b"").decode("latin-1"),
-    )
+    credentials = credentials_in(scope, headers)
     if not credentials.token and not credentials.session_key:
         try:
             async with asyncio.timeout(AUTH_SECONDS):
@@ -119,23 +105,6 @@ def _decode_auth(text: str) -> Auth:
         return msgspec.json.decode(text, type=Auth)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise Left(CloseCode.NOT_SIGNED_IN) from None
-
-
-def _bearer(headers: dict[bytes, bytes]) -> str | None:
-    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
-
-
-def _query_token(scope: dict) -> str | None:
-    return parse_qs(scope["query_string"].decode("latin-1")).get("token", [None])[0]
-
-
-def _session_key(headers: dict[bytes, bytes]) -> str | None:
-    for pair in headers.get(b"cookie", b"").decode("latin-1").split(";"):
-        name, _, value = pair.strip().partition("=")
-        if name == settings.SESSION_COOKIE_NAME:
-            return value
-    return None
 
 
 async def _next_text(receive: Any) -> str:
