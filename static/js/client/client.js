@@ -60,8 +60,10 @@ export function startClient({state, given}) {
 function hydrate(store, state) {
   store.apply({type: "state", me: state.me, rooms: state.rooms, users: state.users});
   if (!state.room_id || !state.messages || !store.room(state.room_id)) return;
-  const kind = state.at ? "around" : "newest";
-  store.apply({...state.messages, type: "page", room_id: state.room_id, kind, seq: state.at, as_of: 0});
+  const page = {...state.messages, type: "page", room_id: state.room_id};
+  // The rooms were read before the page: what their version counts is in it, though it ends long before the newest.
+  const around = {kind: "around", seq: state.at, as_of: store.room(state.room_id).version};
+  store.apply({...page, ...(state.at ? around : {kind: "newest", as_of: 0})});
 }
 
 function onHide(hide) {

@@ -31,7 +31,9 @@ export class SearchResults extends GoElement {
     this.messages = new MessageSearch({ask: this.client.searchMessages, changed: this.draw});
     this.recent = new RecentSearches(this.store.me.id);
     this.listen(this, "click", (event) => this.choose(event), true);
+    // A mouse leaves the focus in the box; a finger that scrolls puts the keyboard away.
     this.listen(this, "mousedown", (event) => event.preventDefault());
+    this.listen(this, "touchmove", () => this.field.input.blur(), {passive: true});
     for (const topic of ["rooms", "user:*"]) this.watch(topic, this.draw);
     this.watch("timeline:*", () => this.messages.drop((hit) => this.isGone(hit)));
     this.listen(window, "online", () => this.messages.retry());
