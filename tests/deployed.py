@@ -39,6 +39,7 @@ class Nginx(Service):
 
     def __init__(self, directory: Path, *, ports: Sequence[int], media: Path) -> None:
         super().__init__(directory)
+        self.media = media
         user = "user root;" if os.getuid() == 0 else ""
         (self.directory / "nginx.conf").write_text(MAIN.format(home=self.directory, user=user))
         (self.directory / "site.conf").write_text(self._site(ports, media))
