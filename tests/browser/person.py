@@ -15,8 +15,8 @@ POLL_MS = 30
 expect.set_options(timeout=20_000)
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
-# A proxy answers for a server that is gone.
-NETWORK_NOISE = re.compile(r"net::ERR_|WebSocket connection to|responded with a status of 50[24]")
+# A proxy answers for a server that is gone, and one that is coming back may ask for patience.
+NETWORK_NOISE = re.compile(r"net::ERR_|WebSocket connection to|responded with a status of 50[234]")
 LINES = """() => [...document.querySelectorAll(".timeline > .msg, .timeline > .line[data-seq]")]
   .map((line) => line.querySelector("[data-part=bubble], [data-part=text]").textContent)"""
 STATES = (
