@@ -1,6 +1,6 @@
 """What the demo's people say to one other, and to themselves."""
 
-from .script import Burst, Direct, Line, ago
+from .script import Burst, Direct, Line, Talk, ago
 
 DIRECTS = (
     Direct(
@@ -13,6 +13,7 @@ DIRECTS = (
                     Line("xiaoyu", "空状态的插图你更喜欢哪一版？"),
                     Line("lin", "第二版，留白更舒服"),
                     Line("xiaoyu", "英雄所见略同 😄"),
+                    Line("lin", talk=Talk("video", 754)),
                 ),
             ),
             Burst(
@@ -20,6 +21,7 @@ DIRECTS = (
                 (
                     Line("lin", "评审你讲还是我讲？"),
                     Line("xiaoyu", "你讲整体，我讲细节，怎么样"),
+                    Line("xiaoyu", things=["reminder"]),
                     Line("xiaoyu", "我把录屏也准备好了"),
                 ),
             ),
@@ -75,6 +77,7 @@ DIRECTS = (
                     Line("laozhang", "周六一起拼车不？我从西门过"),
                     Line("lin", "好啊，几点"),
                     Line("laozhang", "六点半"),
+                    Line("laozhang", talk=Talk("voice", 0)),
                     Line("lin", "这么早……行吧 😂"),
                     Line("lin", "我请你喝咖啡", is_recalled=True),
                 ),
@@ -98,6 +101,7 @@ DIRECTS = (
                 ago(minutes=24),
                 (
                     Line("amelia", "Could you walk Priya through the staging site before lunch?"),
+                    Line("jonas", things=["numbers"]),
                     Line("jonas", "On it. I shall also show her how to read the logs 👌"),
                 ),
             ),

@@ -12,7 +12,11 @@ HIKING = Group(
         Burst(
             ago(days=6, hours=5),
             (
-                Line("laozhang", "上周的照片我整理好了，红叶真不错"),
+                Line(
+                    "laozhang",
+                    "上周的照片我整理好了，红叶真不错",
+                    things=["leaves", "valley", "dawn", "summit"],
+                ),
                 Line("sunqing", "老张拍鸟的水平又长进了"),
                 Line("lin", "哈哈哈哈"),
                 Line("night_owl", "🐦🐦🐦"),
@@ -31,6 +35,7 @@ HIKING = Group(
             (
                 Line("sunqing", "天气预报说周六晴，最高 14 度 ☀️"),
                 Line("zhouke", "那我带相机"),
+                Line("sunqing", things=["answer"]),
                 Line("laozhang", "{@*} 今晚八点前报名，我好订车"),
                 Line("sunqing", "报名 +1，顺便问一下 {@lin} 上次那双鞋是哪家的？"),
             ),

@@ -51,7 +51,8 @@ DESIGN = Group(
         Burst(
             ago(minutes=9),
             (
-                Line("xiaoyu", "稿子调好了，现在对比度 4.6"),
+                Line("xiaoyu", things=["report"]),
+                Line("xiaoyu", "稿子调好了，现在对比度 4.6", things=["home-light", "home-dark"]),
                 Line("maria", "The empty states look lovely 😍"),
                 Line("xiaoyu", "新版的稿子放在上面了 {@lin}"),
             ),
@@ -67,7 +68,7 @@ RELAUNCH = Group(
     description="New site, same good people",
     announcement="Launch is on Thursday at 10:00. Please no new features before it.",
     settings={"amelia": {"pinned": True}},
-    behind={"amelia": 2, "lin": 2, "zhouke": 6, "priya": 1},
+    behind={"amelia": 3, "lin": 3, "zhouke": 7, "priya": 1},
     bursts=(
         Burst(
             ago(days=3, hours=1),
@@ -120,6 +121,11 @@ RELAUNCH = Group(
         Burst(
             ago(minutes=6),
             (
+                Line(
+                    "maria",
+                    "The new front page, in both coats",
+                    things=["front-day", "front-night"],
+                ),
                 Line("maria", "Privacy page is translated. {@amelia} could you read it once more?"),
                 Line("jonas", "Staging has it: https://staging.example.com/privacy?lang=en"),
             ),

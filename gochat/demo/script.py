@@ -18,12 +18,25 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A call, and for how many seconds people talked; 0 where nobody came."""
+
+    media: str
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Line:
-    """What somebody says; `{@username}` calls a person, `{@*}` everybody."""
+    """What somebody says; `{@username}` calls a person, `{@*}` everybody.
+
+    `things`: what is sent with it, by their names in `things`. Or it is a call.
+    """
 
     who: str
-    text: str
+    text: str = ""
     is_recalled: bool = False
+    things: Sequence[str] = ()
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True)

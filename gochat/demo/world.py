@@ -6,7 +6,9 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import cycle
+from itertools import cycle, groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,6 +17,11 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User
+from calls import services as calls
+from calls.models import Call
+from media import services as media
+from media.models import File
+from media.tasks import process_file
 from messaging import services as messaging
 from rooms import services as rooms
 from rooms.models import Membership, Message, Room
@@ -23,10 +30,13 @@ from . import directs, groups_at_home, groups_at_work
 from .people import PEOPLE
 from .pictures import picture
 from .script import Chat, Direct, Group, Line, Person
+from .things import THINGS, Thing
 
 PASSWORD = "gochat-demo"
 NAMESPACE = uuid.UUID("6f3c1a52-8d0e-4b57-9a7e-2f4d1c0b9e88")
 PAUSES_SECONDS = (23, 48, 35, 61, 29)
+# What it takes to answer a call.
+PICKED_UP = timedelta(seconds=7)
 SYSTEM_PAUSE = timedelta(seconds=4)
 # Behind a name, as the composer writes it: names with spaces work.
 NAME_END = "\u2005"
@@ -107,6 +117,8 @@ class Stage:
         self.chat = chat
         self.people = people
         self.now = now
+        # For how long people talked, by the call's line.
+        self.talked: dict[int, int] = {}
 
     def play(self) -> None:
         """Make the room, say everything, read it, and set the clocks back."""
@@ -115,7 +127,9 @@ class Stage:
         self.read()
         for username, changes in self.chat.settings.items():
             rooms.update_my_membership(by=self.people[username], room_id=self.room_id, **changes)
-        set_back(self.room_id, {m.pk: at for m, at in zip(sent, self.times(), strict=True)})
+        said_at = {m.pk: at for m, at in zip(sent, self.times(), strict=True)}
+        set_back(self.room_id, said_at)
+        set_calls_back(said_at, self.talked)
 
     def open(self) -> int:
         """The room's id."""
@@ -158,26 +172,49 @@ class Stage:
                 moment += timedelta(seconds=pause)
 
     def say(self, lines: Sequence[Line]) -> list[Message]:
-        """Send the lines, and take back those that are."""
-        outcomes = messaging.send_messages([self.draft(i, line) for i, line in enumerate(lines)])
-        messages = []
+        """Send the lines, and take back those that are; call where they are calls."""
+        messages: list[Message] = []
+        for is_talk, together in groupby(lines, key=lambda line: line.talk is not None):
+            some = list(together)
+            messages += map(self.talk, some) if is_talk else self.write(some, len(messages))
+        return messages
+
+    def write(self, lines: Sequence[Line], first: int) -> list[Message]:
+        """Send lines; `first` is the place of the first among the chat's."""
+        drafts = [self.draft(index, line) for index, line in enumerate(lines, first)]
+        outcomes = messaging.send_messages(drafts)
         for line, outcome in zip(lines, outcomes, strict=True):
             if isinstance(outcome, Exception):
                 raise outcome
-            messages.append(outcome.message)
             if line.is_recalled:
                 sender = self.people[line.who]
                 messaging.recall_message(by=sender, message_id=outcome.message.pk)
-        return messages
+        return [outcome.message for outcome in outcomes]
+
+    def talk(self, line: Line) -> Message:
+        """Call the others of the room, who come if there is talk."""
+        caller = self.people[line.who]
+        call = calls.invite_call(
+            by=caller, room_id=self.room_id, media=line.talk.media, connection_id=line.who
+        )
+        if line.talk.seconds:
+            for leg in call.legs.exclude(user=caller).select_related("user"):
+                calls.accept_call(by=leg.user, call_id=call.pk, connection_id=leg.user.username)
+        call = calls.hang_up_call(by=caller, call_id=call.pk)
+        self.talked[call.message_id] = line.talk.seconds
+        return call.message
 
     def draft(self, index: int, line: Line) -> messaging.Draft:
         """A line as its sender's client would send it."""
         called = CALL.findall(line.text)
+        files = [take_thing(self.people[line.who], THINGS[name]) for name in line.things]
         return messaging.Draft(
             sender_id=self.people[line.who].pk,
             room_id=self.room_id,
             client_id=uuid.uuid5(NAMESPACE, f"{self.room_id}/{index}"),
             content=CALL.sub(lambda call: f"@{self.name(call[1])}{NAME_END}", line.text),
+            kind=files[0].kind if files else Message.Kind.TEXT,
+            attachment_ids=[file.pk for file in files],
             mentions=[0 if who == EVERYBODY else self.people[who].pk for who in called],
         )
 
@@ -198,6 +235,32 @@ class Stage:
                 for user_id in members
             ]
         )
+
+
+def take_thing(owner: User, thing: Thing) -> File:
+    """Have somebody upload something."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "thing"
+        thing.make(path)
+        return media.take_file(owner=owner, kind=thing.kind, name=thing.name, path=path)
+
+
+def prepare_files() -> None:
+    """What a server does in the background: thumbnails, waveforms."""
+    for file in File.objects.filter(state=File.State.PROCESSING):
+        process_file.func(file.pk)
+
+
+def set_calls_back(said_at: dict[int, datetime], talked: dict[int, int]) -> None:
+    """Let calls look as old as their lines, and as long as people talked."""
+    for call in Call.objects.filter(message_id__in=talked).select_related("message"):
+        begun, seconds = said_at[call.message_id], talked[call.message_id]
+        call.started_at, call.ended_at = begun, begun + PICKED_UP + timedelta(seconds=seconds)
+        call.answered_at = begun + PICKED_UP if seconds else None
+        call.save(update_fields=["started_at", "answered_at", "ended_at"])
+        call.legs.exclude(joined_at=None).update(joined_at=begun, left_at=call.ended_at)
+        call.message.payload["duration"] = seconds
+        call.message.save(update_fields=["payload"])
 
 
 def set_back(room_id: int, said_at: dict[int, datetime]) -> None:

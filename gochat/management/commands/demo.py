@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"Others have these usernames: {', '.join(taken)}")
         else:
             world.make_world()
+            world.prepare_files()
         self._print_logins()
 
     def _print_logins(self) -> None:
