@@ -2,6 +2,7 @@
 
 import base64
 import io
+import time
 import zlib
 
 import pytest
@@ -101,6 +102,20 @@ def test_a_picture_that_is_something_else_too_is_only_a_picture(file, format):
         content = made.path("file").read_bytes()
         assert tail not in content
         assert len(content) <= len(clean)
+
+
+def test_fill_bytes_before_a_marker_are_legal(file):
+    plain = corpus.saved(corpus.picture(), "JPEG")
+    made = process(file(plain[:-2] + b"\xff" * 9 + plain[-2:]), "image")
+    assert looks_right(made.picture("file"))
+
+
+def test_many_fill_bytes_cost_no_more_than_other_bytes():
+    plain = corpus.saved(corpus.picture(), "JPEG")
+    filled = plain[:-2] + b"\xff" * 100_000 + b"\0" + plain[-2:]
+    before = time.process_time()
+    STRIPPERS["JPEG"](filled)
+    assert time.process_time() - before < 1
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])

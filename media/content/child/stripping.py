@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 
 from .refusing import Refusal
 
-# In the entropy-coded data 0xFF is followed by 0x00 or a restart marker; all else ends it.
-JPEG_SCAN_END = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+# In the entropy-coded data 0xFF is followed by 0x00 or a restart marker; all else ends it. Of 0xFF
+# in a row the last counts: to match them all takes the square of their number.
+JPEG_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 JPEG_SOS, JPEG_EOI, JPEG_APP0, JPEG_APP2, JPEG_APP14 = 0xDA, 0xD9, 0xE0, 0xE2, 0xEE
 JFIF_LENGTH = 14  # without the preview that may follow
 
