@@ -122,6 +122,55 @@ test("a refused file fails its message, and can be tried again", async () => {
   assert.deepEqual(connection.of("message").map(({attachment_ids: ids}) => ids), [[1]]);
 });
 
+test("a message whose file the server has forgotten is uploaded anew when it is retried", async () => {
+  const {client, store, connection, vault, tus} = await page();
+  const {client_id: id} = client.sendFiles(1, [picture("first"), picture("second", "b.png")]);
+  await until(() => connection.of("message").length);
+  const [{ref}] = connection.sent.splice(0).filter(({type}) => type === "message");
+  tus.uploads.delete("/api/uploads/1");
+  const errors = {attachment_ids: ["This file is no longer there."]};
+  connection.say({type: "error", ref, code: 40000, message: "Invalid.", errors});
+  await until(() => store.timeline(1).items[0].state === "failed");
+  assert.equal(store.timeline(1).items[0].error.message, "This file is no longer there.");
+  const [kept] = await vault.entries();
+  assert.deepEqual([kept.attachments.map((file) => file.id), kept.uploads], [[null, null], [null, null]]);
+  tus.uploads = new Map([["/api/uploads/1", null], ["/api/uploads/2", null]]);
+  client.retry(id);
+  await until(() => connection.of("message").length);
+  assert.deepEqual(connection.of("message").map(({attachment_ids: ids}) => ids), [[3, 4]]);
+  assert.deepEqual([tus.text("/api/uploads/3"), tus.text("/api/uploads/4")], ["first", "second"]);
+});
+
+test("a text that is refused is not given files", async () => {
+  const {client, connection, vault} = await page();
+  client.send(1, "hello");
+  await until(() => connection.of("message").length);
+  const [{ref}] = connection.of("message");
+  connection.say({type: "error", ref, code: 40000, message: "Invalid.", errors: {content: ["Too long."]}});
+  await settle();
+  const [kept] = await vault.entries();
+  assert.deepEqual([kept.state, kept.attachments, kept.uploads], ["failed", [], undefined]);
+});
+
+test("a vault that is full in the middle of an upload fails the message, and can be tried again", async () => {
+  const vault = memoryVault();
+  const {client, store, connection} = await page({vault});
+  const {putEntry} = vault;
+  let entries = 0;
+  vault.putEntry = async (entry) => {
+    if (++entries > 1) throw new DOMException("full", "QuotaExceededError");
+    await putEntry(entry);
+  };
+  const {client_id: id} = client.sendFiles(1, [picture("0123456789")]);
+  await until(() => store.timeline(1).items[0].state === "failed");
+  assert.match(store.timeline(1).items[0].error.message, /no room left/);
+  assert.equal(connection.of("message").length, 0);
+  vault.putEntry = putEntry;
+  client.retry(id);
+  await until(() => connection.of("message").length);
+  assert.equal(connection.of("message").length, 1);
+});
+
 test("of two tabs one uploads", async () => {
   const [vault, tus, server, clock] = [memoryVault(), new TusServer(), new ModelServer(), new FakeClock()];
   const [left, right] = twoTabs();

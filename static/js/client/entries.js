@@ -20,6 +20,14 @@ export function asFrame({room_id, kind, content, client_id, mentions, attachment
   return attachments.length ? {...frame, kind, attachment_ids: attachments.map(({id}) => id)} : frame;
 }
 
+/** What an entry is refused with: where the server no longer has its files, they are uploaded anew when it is retried. */
+export function asRefused({attachments = []}, {code, message, errors}) {
+  const [reason = message] = Object.values(errors).flat();
+  const failed = {state: "failed", error: {code, message: reason}};
+  if (!errors.attachment_ids) return failed;
+  return {...failed, attachments: attachments.map((file) => ({...file, id: null})), uploads: attachments.map(() => null)};
+}
+
 /** Whether everything an entry carries is at the server. */
 export function isUploaded({attachments = []}) {
   return attachments.every(({id}) => id !== null);

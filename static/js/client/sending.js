@@ -11,7 +11,7 @@ import {_} from "../lib/i18n.js";
 import {wellFormed} from "../lib/text.js";
 import {uuid} from "../lib/uuid.js";
 import {ApiError} from "../net/errors.js";
-import {asFrame, attachment, emptyMessage, isUploaded} from "./entries.js";
+import {asFrame, asRefused, attachment, emptyMessage, isUploaded} from "./entries.js";
 
 /** How long a message waits for the uploads of those before it. */
 const PATIENCE_MS = 10_000;
@@ -174,12 +174,12 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, acti
     return false;
   }
 
-  async function refuse(entry, {code, message, errors}) {
+  /** Fails an entry; in a vault without room it stays as it was, and is tried again later. */
+  async function refuse(entry, error) {
     if (!store.room(entry.room_id)) return discard(entry.client_id);
-    const [reason = message] = Object.values(errors).flat();
-    const refused = {...entry, state: "failed", error: {code, message: reason}};
-    store.apply({type: "outbox.changed", client_id: entry.client_id, state: "failed", error: refused.error});
-    await vault.putEntry(refused);
+    const refused = asRefused(entry, error);
+    store.apply({type: "outbox.changed", client_id: entry.client_id, ...refused});
+    await vault.putEntry({...entry, ...refused}).catch(() => null);
     tabs.tell({type: "outbox"});
   }
 

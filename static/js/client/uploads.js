@@ -106,16 +106,17 @@ export function uploading({store, vault, tabs, clock, random, events, uploader},
   }
 
   async function failedWith(clientId, error) {
-    if (!error.isTemporary) return actions.refuse(await withoutUploads(clientId), error);
+    if (!error.isTemporary) return actions.refuse(withoutUploads(clientId), refusal(error));
     const attempt = attempts.get(clientId) ?? 0;
     attempts.set(clientId, attempt + 1);
     clock.setTimeout(() => upload(clientId), Math.max((error.retryAfter ?? 0) * 1000, backoff(attempt, {random})));
   }
 
   /** What was refused is uploaded anew when it is sent again. */
-  async function withoutUploads(clientId) {
+  function withoutUploads(clientId) {
     const {attachments, uploads} = store.entry(clientId);
-    await change(clientId, {uploads: uploads.map((url, index) => (attachments[index].id === null ? null : url))});
+    const left = uploads.map((url, index) => (attachments[index].id === null ? null : url));
+    store.apply({type: "outbox.changed", client_id: clientId, uploads: left});
     return store.entry(clientId);
   }
 
@@ -135,6 +136,12 @@ export function uploading({store, vault, tabs, clock, random, events, uploader},
   }
 
   return {uploadAll, upload, cancelUpload, uploadProgress};
+}
+
+/** What is not the server's answer is the vault's, which could not be written. */
+function refusal(error) {
+  if (error instanceof ApiError) return error;
+  return new ApiError({code: 40000, message: _("This device has no room left for the message.")});
 }
 
 function put(list = [], index, value) {
