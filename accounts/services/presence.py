@@ -64,9 +64,13 @@ def open_connections(opened: Sequence[Opened]) -> list[ChatError | None]:
     devices = set(Device.objects.signed_in().filter(pk__in=device_ids).values_list("pk", flat=True))
     welcome = [item for item in opened if item[2] in devices]
     before = Connection.objects.online_among({user_id for _, user_id, _, _ in welcome})
+    # A socket may come in while all are opened again after a lost lease.
     Connection.objects.bulk_create(
-        Connection(id=id, user_id=user_id, device_id=device_id, process_id=process_id)
-        for id, user_id, device_id, process_id in welcome
+        (
+            Connection(id=id, user_id=user_id, device_id=device_id, process_id=process_id)
+            for id, user_id, device_id, process_id in welcome
+        ),
+        ignore_conflicts=True,
     )
     Device.objects.filter(pk__in=devices).update(last_used_at=now)
     came = [people[user_id] for user_id in {item[1] for item in welcome} - before]
