@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from gochat.core.events import frame
 from gochat.core.topics import user_topic
+from rooms.models import Membership
 
 from .models import Call, Leg
 from .serializers import call_dict
@@ -16,14 +17,14 @@ def call_changed(kind: str, call: Call, legs: Iterable[Leg], *, user_id: int | N
     """
     legs = list(legs)
     content = {"call_id": call.pk, "user_id": user_id, "call": call_dict(call, legs)}
-    return _to_all(legs, {"type": f"call.{kind}", **content})
+    return _to_all(call, legs, {"type": f"call.{kind}", **content}, besides=user_id)
 
 
 def call_ended(call: Call, legs: Iterable[Leg]) -> list[dict]:
     """It is over: to everybody's every device."""
     legs = list(legs)
     content = {"call_id": call.pk, "call": call_dict(call, legs)}
-    return _to_all(legs, {"type": "call.ended", **content})
+    return _to_all(call, legs, {"type": "call.ended", **content})
 
 
 def signal_passed(call: Call, *, sender: Leg, to: Leg, content: dict) -> dict:
@@ -42,5 +43,11 @@ def signal_passed(call: Call, *, sender: Leg, to: Leg, content: dict) -> dict:
     )
 
 
-def _to_all(legs: Iterable[Leg], content: dict) -> list[dict]:
-    return [frame(user_topic(leg.user_id), content) for leg in legs]
+def _to_all(
+    call: Call, legs: Iterable[Leg], content: dict, *, besides: int | None = None
+) -> list[dict]:
+    """To those who are members of the room still, and to whoever did it."""
+    ids = [leg.user_id for leg in legs]
+    members = Membership.objects.filter(room_id=call.room_id, user_id__in=ids)
+    told = {*members.values_list("user_id", flat=True), besides}
+    return [frame(user_topic(user_id), content) for user_id in ids if user_id in told]

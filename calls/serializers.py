@@ -30,6 +30,7 @@ def call_dict(call: Call, legs: Iterable[Leg]) -> dict:
         "room_id": call.room_id,
         "message_id": call.message_id,
         "user_id": call.caller_id,
+        "version": call.version,
         "media": call.media,
         "state": call.state,
         "participants": [leg_dict(leg) for leg in legs],

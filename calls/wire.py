@@ -56,6 +56,7 @@ class Call(WireObject):
     room_id: int
     message_id: Annotated[int, says("its line in the room, of kind `call`")]
     user_id: Annotated[int, says("the caller")]
+    version: Annotated[int, says("grows with every change: a lower one than known is old news")]
     media: Media
     state: CallState
     participants: list[Participant]

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from accounts.api.serializers import UserSerializer
-from gochat.core.fields import IdField
+from gochat.core.fields import IdField, SeqField
 
 from ..models import Call, Leg
 
@@ -29,6 +29,7 @@ class CallSerializer(serializers.Serializer):
     room_id = IdField()
     message_id = IdField()
     user_id = IdField(help_text="The caller.")
+    version = SeqField(help_text="Grows with every change.")
     media = serializers.ChoiceField(Call.Media.choices)
     state = serializers.ChoiceField(Call.State.choices)
     participants = LegSerializer(many=True)

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ('due_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caller')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call', to='rooms.message')),

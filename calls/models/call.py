@@ -6,10 +6,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gochat.core.models import LockableQuerySet
+from rooms.models import Membership
 
 from .. import state as machine
 
@@ -24,8 +26,12 @@ class CallQuerySet(LockableQuerySet):
         return self.filter(due_at__lte=now)
 
     def seen_by(self, user) -> Self:
-        """Calls in which the person had a part, newest first."""
-        return self.filter(legs__user=user).order_by("-pk")
+        """Calls in which the person had a part, newest first.
+
+        Those that are going on only while he is a member of their room.
+        """
+        member = Membership.objects.filter(room_id=OuterRef("room_id"), user=user)
+        return self.filter(Q(open_room=None) | Exists(member), legs__user=user).order_by("-pk")
 
 
 class Call(models.Model):
@@ -65,6 +71,8 @@ class Call(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    # Grows with every change, so that who hears of two in the wrong order knows the newer.
+    version = models.PositiveIntegerField(default=0, editable=False)
     due_at = models.DateTimeField(null=True, db_index=True, editable=False)
 
     objects = CallQuerySet.as_manager()
@@ -85,6 +93,10 @@ class Call(models.Model):
 
 
 class LegQuerySet(models.QuerySet):
+    def of_running_calls(self) -> Self:
+        """Legs in calls that have not ended: few, however many there ever were."""
+        return self.filter(call__open_room__isnull=False)
+
     def present(self) -> Self:
         """Legs of people who are in a call, be it only just dropped."""
         return self.filter(state__in=[Leg.State.JOINED, Leg.State.DROPPED])

@@ -73,6 +73,7 @@ def write_state(
     if after.is_over:
         call.ended_at, call.open_room = now, None
     call.due_at = after.deadline
+    call.version += 1
     call.save()
     rows = {leg.user_id: leg for leg in call.legs.all()}
     for user_id, leg in after.legs.items():
@@ -85,11 +86,13 @@ def write_state(
 
 def _write_leg(row: Leg, leg: machine.Leg, now: datetime) -> Leg:
     was_in = row.is_present
+    if leg.connection_id != row.connection_id:
+        # Another socket begins with nothing on.
+        row.muted = row.camera = row.screen = row.recording = False
     row.state, row.connection_id, row.until = leg.state.value, leg.connection_id, leg.until
     if leg.is_in and not was_in:
         row.joined_at, row.left_at = now, None
     if was_in and not leg.is_in:
         row.left_at = now
-        row.camera = row.screen = row.recording = False
     row.save()
     return row

@@ -1,6 +1,6 @@
 """Leaving a call, by will or by a lost connection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -38,12 +38,12 @@ def hang_up_call(*, by: User, call_id: int) -> Call:
     return act(call, partial(machine.hang_up, user_id=by.pk), kind=kind, by=by.pk)
 
 
-def drop_connections(connection_ids: Sequence[str]) -> None:
+def drop_connections(connection_ids: Iterable[str]) -> None:
     """These sockets are gone: who was in a call with one has a while to come back.
 
     Publishes call.updated.
     """
-    for leg in Leg.objects.filter(connection_id__in=connection_ids, state=Leg.State.JOINED):
+    for leg in Leg.objects.filter(connection_id__in=list(connection_ids), state=Leg.State.JOINED):
         _drop(leg)
 
 
@@ -55,7 +55,9 @@ def _drop(leg: Leg) -> None:
 
 def locked_call(call_id: int) -> Call:
     """A call on nobody's behalf, its room and itself held until the transaction ends."""
-    room = Room.objects.locked().get(calls=call_id)
+    # The room before the call, as everybody does.
+    room_id = Call.objects.values_list("room_id", flat=True).get(pk=call_id)
+    room = Room.objects.locked().get(pk=room_id)
     call = Call.objects.locked().select_related("message").get(pk=call_id)
     call.room = call.message.room = room
     return call

@@ -28,6 +28,8 @@ def show_state(*, by: User, call_id: int, **shown: bool) -> Call:
     for field, value in shown.items():
         setattr(mine, field, value)
     mine.save(update_fields=list(shown))
+    call.version += 1
+    call.save(update_fields=["version"])
     publish(events.call_changed("state", call, legs, user_id=by.pk))
     return call
 

@@ -6,27 +6,32 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from accounts.models import Connection
 from rooms.models import Membership
 
 from .. import state as machine
 from ..models import Call, Leg
 from .acting import CallOver, act
-from .leaving import locked_call
+from .leaving import drop_connections, locked_call
 
 
 def expire_calls() -> int:
     """End what rang too long, let go who did not come back, put out who is no member any more.
 
+    Notices, too, whose socket ended without a word.
+
     Any process may do it at any time, and all of them do. Publishes call.updated, call.hangup,
     call.ended. Answers how many calls it looked into.
     """
+    lost = [str(id) for id in _lost().values_list("connection_id", flat=True)]
+    drop_connections(lost)
     due = list(Call.objects.due(timezone.now()).values_list("pk", flat=True))
     for call_id in due:
         _expire(call_id)
     strays = list(_strays().values_list("call_id", "user_id"))
     for call_id, user_id in strays:
         _put_out(call_id, user_id)
-    return len(due) + len(strays)
+    return len(lost) + len(due) + len(strays)
 
 
 @transaction.atomic
@@ -34,12 +39,19 @@ def _expire(call_id: int) -> None:
     act(locked_call(call_id), partial(machine.expire, now=timezone.now()))
 
 
+def _lost() -> QuerySet[Leg]:
+    """Legs of sockets that ended without a word, with their server process."""
+    alive = Connection.objects.alive().filter(pk=OuterRef("connection_id"))
+    joined = Leg.objects.of_running_calls().filter(state=Leg.State.JOINED)
+    return joined.filter(~Exists(alive))
+
+
 def _strays() -> QuerySet[Leg]:
     """Legs of people in calls of rooms that are not theirs any more."""
     standing = Membership.objects.filter(
         room_id=OuterRef("call__room_id"), user_id=OuterRef("user_id"), room__dissolved_at=None
     )
-    return Leg.objects.present().filter(~Exists(standing))
+    return Leg.objects.of_running_calls().present().filter(~Exists(standing))
 
 
 @transaction.atomic

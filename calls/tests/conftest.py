@@ -1,7 +1,18 @@
 import pytest
 
+from accounts.services import open_connections, sign_in, start_process
 from calls.services import accept_call, invite_call
 from rooms.services import open_direct_room
+
+
+@pytest.fixture(autouse=True)
+def sockets(alice, bob, carol):
+    """The sockets that these tests speak of, open on a living process."""
+    process = start_process()
+    for person, ids in ((alice, "a1 a2"), (bob, "b1 b2 bob"), (carol, "c1 carol")):
+        device = sign_in(user=person, ip_address="127.0.0.1", user_agent="test")
+        open_connections([(id, person.pk, device.pk, process) for id in ids.split()])
+    return process
 
 
 @pytest.fixture

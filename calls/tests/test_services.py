@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import ServerProcess
+from accounts.services.presence import LONG_AGO
 from calls.models import Call, Leg
 from calls.serializers import call_dict
 from calls.services import (
@@ -256,6 +258,32 @@ class TestTime:
         call.refresh_from_db()
         assert (call.state, call.end_reason) == ("ended", "failed")
 
+    def test_whose_server_process_died_is_waited_for(self, talk, bob, sockets):
+        call = talk()
+        expire_calls()
+        assert legs_of(call)[bob.pk] == "joined"
+        ServerProcess.objects.filter(pk=sockets).update(renewed_at=LONG_AGO)
+        expire_calls()
+        assert set(legs_of(call).values()) == {"dropped"}
+        pass_time(RETURN)
+        expire_calls()
+        assert Call.objects.get().end_reason == "failed"
+
+    def test_who_is_put_out_hears_no_more(self, ring, group, alice, bob, carol, heard):
+        invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+        call = ring(room=group)
+        for person in (bob, carol):
+            accept_call(by=person, call_id=call.pk, connection_id=person.username)
+        remove_member(by=alice, room_id=group.pk, user_id=carol.pk)
+        with heard() as published:
+            expire_calls()
+            show_state(by=bob, call_id=call.pk, muted=True)
+        assert published.types(user_topic(carol.pk)) == ["call.hangup"]
+        assert published.types(user_topic(alice.pk)) == ["call.hangup", "call.state"]
+        assert call not in Call.objects.seen_by(carol)
+        hang_up_call(by=alice, call_id=call.pk)
+        assert call in Call.objects.seen_by(carol)
+
     def test_who_is_put_out_of_the_room_is_out_of_the_call(self, ring, group, alice, bob, carol):
         invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
         call = ring(room=group)
@@ -273,9 +301,9 @@ class TestTime:
         call.refresh_from_db()
         assert call.state == Call.State.ENDED
 
-    def test_nothing_to_do_is_two_queries(self, talk, django_assert_num_queries):
+    def test_nothing_to_do_is_three_queries(self, talk, django_assert_num_queries):
         talk()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             expire_calls()
 
 
@@ -288,6 +316,12 @@ class TestShowing:
         [leg] = [leg for leg in told["call"]["participants"] if leg["user_id"] == alice.pk]
         assert (told["type"], leg["muted"], leg["screen"]) == ("call.state", True, True)
         assert not published.frames(user_topic(carol.pk))
+
+    def test_another_socket_begins_with_nothing_on(self, talk, bob):
+        call = talk()
+        show_state(by=bob, call_id=call.pk, muted=True, camera=True)
+        leg = accept_call(by=bob, call_id=call.pk, connection_id="b2").legs.get(user=bob)
+        assert (leg.muted, leg.camera) == (False, False)
 
     def test_only_those_who_are_in(self, ring, bob, carol):
         call = ring()
