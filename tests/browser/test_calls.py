@@ -161,6 +161,7 @@ def test_it_rings_in_every_tab_and_goes_on_in_one(lily: Person, wang: Person, ca
     other.get_by_role("button", name="Go on here").click()
     expect(panel(wang)).to_be_hidden()
     expect(other.locator("gc-call")).to_be_visible()
+    expect(other.locator("gc-call .tile[data-picture]")).to_have_count(0)
     expect(others(lily)).to_have_count(1)
 
 

@@ -42,7 +42,11 @@ test("a call is known while it is going on", () => {
   store.apply({type: "call.ringing", call_id: 7, user_id: 2, call});
   assert.equal(store.myLeg(store.calls.get(7)).state, "ringing");
   assert.ok(store.needs.users.has(2));
-  store.apply({type: "call.ended", call_id: 7, call: {...call, state: "ended"}});
+  store.apply({type: "call.updated", call: {...call, version: 3, state: "accepted"}});
+  store.apply({type: "call.updated", call: {...call, version: 2}});
+  assert.equal(store.calls.get(7).state, "accepted");
+  store.apply({type: "call.ended", call_id: 7, call: {...call, version: 4, state: "ended"}});
+  store.apply({type: "call.updated", call: {...call, version: 3}});
   assert.equal(store.calls.size, 0);
 });
 

@@ -23,6 +23,8 @@ export class CallSession extends Emitter {
   /** Mine, by place. @type {Record<string, MediaStreamTrack|null>} */
   tracks = {voice: null, camera: null, screen: null, sound: null};
   isMuted = false;
+  /** The socket that the server has me in the call with. @type {string|null} */
+  connectionId = null;
   /** When others were first heard. @type {number|null} */
   connectedAt = null;
 
@@ -116,18 +118,28 @@ export class CallSession extends Emitter {
   async setScreen(isOn) {
     const {screen, sound} = isOn ? await openScreen() : {screen: null, sound: null};
     for (const name of ["screen", "sound"]) this.tracks[name]?.stop();
+    if (!this.#isOpen) return void [screen, sound].forEach((track) => track?.stop());
     // The browser's own bar has a button to stop, too.
     if (screen) screen.onended = () => this.setScreen(false);
     await Promise.all([this.#send("screen", screen), this.#send("sound", sound)]);
     this.#show({screen: isOn});
   }
 
+  /** What was opened when the call was over already, or a second time, is let go of. */
   async #send(name, track) {
+    if (!this.#isOpen) return void track?.stop();
+    if (this.tracks[name] !== track) this.tracks[name]?.stop();
     this.tracks[name] = track;
     await Promise.all([...this.#others.values()].map(({peer}) => peer.send(name, track)));
   }
 
+  /** All that the others are told of what is on here. */
+  shown() {
+    return {muted: this.isMuted, camera: Boolean(this.tracks.camera), screen: Boolean(this.tracks.screen), recording: false};
+  }
+
   #show(state) {
+    if (!this.#isOpen) return;
     this.client.showInCall(this.call.id, state);
     this.emit("change");
   }
@@ -181,6 +193,7 @@ export class CallSession extends Emitter {
   }
 
   close() {
+    if (!this.#isOpen) return;
     this.#isOpen = false;
     clearTimeout(this.#timer);
     for (const track of Object.values(this.tracks)) track?.stop();

@@ -19,6 +19,7 @@ const KEYS = {m: "mute", v: "camera", s: "screen", h: "hang-up"};
 export class CallPanel extends GoElement {
   /** @type {CallSession|null} */
   session = null;
+  isEntering = false;
 
   actions = {
     mute: () => this.session.mute(!this.session.isMuted),
@@ -51,55 +52,77 @@ export class CallPanel extends GoElement {
     return this.enter(media, () => this.client.acceptCall(call.id));
   }
 
+  /** One at a time: opening devices takes as long as somebody thinks about the browser's question. */
   async enter(media, ask) {
-    if (this.session) return;
+    if (isInCall()) return;
+    this.isEntering = true;
+    try {
+      await this.open(media, ask);
+    } finally {
+      this.isEntering = false;
+    }
+  }
+
+  async open(media, ask) {
     player.stop();
     const session = new CallSession({client: this.client, iceServers: await this.client.iceServers()});
     try {
       await session.open({camera: media === "video"});
     } catch (error) {
-      say(refusalWords(error, media));
-      return;
+      session.close();
+      return void say(refusalWords(error, media));
     }
-    await this.ask(session, ask);
-  }
-
-  async ask(session, ask) {
     this.session = session;
     session.on("change", this.draw);
+    await this.come(ask);
+  }
+
+  /** Is in, with this page's socket, or out. */
+  async come(ask) {
+    const {session} = this;
     try {
-      this.take(await ask());
-      session.client.showInCall(session.call.id, {camera: Boolean(session.tracks.camera)});
+      const call = await ask();
+      session.connectionId = this.store.myLeg(call)?.connection_id;
+      this.take(call);
+      if (this.session === session) this.client.showInCall(call.id, session.shown());
     } catch (error) {
-      this.leave(errorWords(error));
+      if (this.session === session) this.leave(errorWords(error));
     }
   }
 
   /** The call as it is now. */
   take(call) {
-    if (!this.session) return;
-    if (call.state === "ended") return void this.leave(endWords(call, this.store.me.id));
-    const mine = this.store.myLeg(call);
-    const isElsewhere = mine.connection_id && mine.connection_id !== this.store.connectionId && this.store.connection.state === "online";
-    if (isElsewhere && this.session.call) return void this.leave(_("The call goes on on another device."));
-    this.session.update(call);
+    const {session} = this;
+    if (!session || call.version < session.call?.version) return;
+    const words = this.whyOver(call);
+    if (words !== null) return void this.leave(words);
+    session.update(call);
     this.tone(call.state === "ringing" && call.user_id === this.store.me.id);
-    if (this.hidden) this.open();
+    if (this.hidden) this.show();
     this.draw();
+  }
+
+  /** Why this page has no part in the call any more; null while it has. */
+  whyOver(call) {
+    const mine = this.store.myLeg(call);
+    if (call.state === "ended") return endWords(call, this.store.me.id);
+    if (!["joined", "dropped"].includes(mine?.state)) return _("You are no longer in the call.");
+    const isHere = [this.session.connectionId, this.store.connectionId].includes(mine.connection_id);
+    return mine.state === "dropped" || isHere ? null : _("The call goes on on another device.");
   }
 
   heard({call}) {
     if (this.session?.call?.id === call.id) this.take(call);
   }
 
-  /** The line was down, and is there again: the others wait. */
-  async comeBack() {
+  /** The line was down, and is there again: the others wait, unless much has happened meanwhile. */
+  comeBack() {
     if (!this.session?.call) return;
-    try {
-      this.take(await this.client.acceptCall(this.session.call.id));
-    } catch (error) {
-      this.leave(errorWords(error));
-    }
+    const {id} = this.session.call;
+    const call = this.store.calls.get(id);
+    const words = call ? this.whyOver(call) : _("The call has ended");
+    if (words === null) this.come(() => this.client.acceptCall(id));
+    else this.leave(words);
   }
 
   async hangUp() {
@@ -135,11 +158,11 @@ export class CallPanel extends GoElement {
     try {
       await change();
     } catch (error) {
-      if (error.name !== "NotAllowedError" || !this.session.tracks.voice) say(refusalWords(error, "video"));
+      if (error.name !== "NotAllowedError" || !this.session?.tracks.voice) say(refusalWords(error, "video"));
     }
   }
 
-  open() {
+  show() {
     this.hidden = false;
     this.look("large");
     clearInterval(this.clock);
@@ -211,7 +234,7 @@ export function answerCall(call, media) {
   return panel().answer(call, media).catch(report);
 }
 
-/** @returns {boolean} whether this page is in a call */
+/** @returns {boolean} whether this page is in a call, or about to be */
 export function isInCall() {
-  return Boolean(panel().session);
+  return Boolean(panel().session) || panel().isEntering;
 }

@@ -13,7 +13,7 @@ export class CallRing extends GoElement {
 
   actions = {
     "answer-voice": () => this.answer("voice"),
-    "answer-video": () => this.answer("video"),
+    "answer-video": () => this.answer(this.isRinging ? "video" : this.call.media),
     decline: () => this.client.rejectCall(this.call.id).catch(report),
     "hang-up": () => this.client.hangUp(this.call.id).catch(report),
   };
@@ -35,9 +35,9 @@ export class CallRing extends GoElement {
     const calls = [...this.store.calls.values()].filter((call) => this.concerns(call));
     this.call = isInCall() ? null : calls[0] ?? null;
     this.hidden = !this.call;
-    const isRinging = this.call && this.store.myLeg(this.call).state === "ringing";
-    this.tone(isRinging);
-    if (this.call) this.fill(this.call, isRinging);
+    this.isRinging = Boolean(this.call) && this.store.myLeg(this.call).state === "ringing";
+    this.tone(this.isRinging);
+    if (this.call) this.fill(this.call, this.isRinging);
   }
 
   /** It rings for me, or I am in it with another page or device. */

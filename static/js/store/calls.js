@@ -17,9 +17,14 @@ export const callEvents = {
   },
 };
 
+/** Snapshots may come in another order than they were taken in. */
 function takeCall(store, call) {
-  if (call.state === "ended") store.calls.delete(call.id);
-  else store.calls.set(call.id, call);
+  const known = store.calls.get(call.id);
+  if (store.endedCalls.has(call.id) || call.version < known?.version) return;
+  if (call.state === "ended") {
+    store.endedCalls.add(call.id);
+    store.calls.delete(call.id);
+  } else store.calls.set(call.id, call);
   for (const {user_id: id} of call.participants) if (!store.user(id)) need(store, "users", id);
   store.topics.touch("calls");
 }

@@ -41,6 +41,8 @@ export class Store {
     this.bubbles = new Bubbles(this);
     /** Going on, with a part of mine, by id. @type {Map<number, object>} */
     this.calls = new Map();
+    /** Those that are over: an older word of one does not bring it back. @type {Set<number>} */
+    this.endedCalls = new Set();
     /** The socket's, which the server has given it. */
     this.connectionId = null;
     this.unsavedDrafts = new Set();
