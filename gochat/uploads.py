@@ -1,4 +1,4 @@
-"""Large bodies, written to disk as they come: between the server and Django, for the upload doors.
+"""Large bodies: written to disk as they come for the upload doors, refused for all the others.
 
 Django is asked twice (see `core/intake.py`): everything it does for other requests, from the
 sign-in to the errors' language, it does for these too, and holds no thread and no connection to the
@@ -6,6 +6,7 @@ database while a slow phone sends for an hour.
 """
 
 import asyncio
+import json
 import uuid
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +14,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gochat.core.errors import ChatError
+from gochat.core.errors import ChatError, TooLarge
 from gochat.core.intake import SCOPE_KEY, Intake, Sink
 
 Application = Callable[[dict, Any, Any], Awaitable[None]]
 
 METHODS = ("POST", "PATCH")
 PATHS = ("/api/uploads", "/api/upload/")
+# What any other door may be sent, as deploy/nginx.conf has it: Django keeps it all before it asks.
+MOST_BYTES = 20 * 1024 * 1024
 SILENCE_SECONDS = 60
 # What waits in memory while the disk writes, for each upload.
 WAITING_BYTES = 1024 * 1024
@@ -44,9 +47,43 @@ def streams_uploads(django: Application) -> Application:
         if scope["method"] in METHODS and scope["path"].startswith(PATHS):
             await Upload(django, scope, receive, send).serve()
         else:
-            await django(scope, receive, send)
+            await Bounded(django, scope, receive, send).serve()
 
     return application
+
+
+class Bounded:
+    """One request with a body that is small, or else refused."""
+
+    def __init__(self, django: Application, scope: dict, receive: Any, send: Any) -> None:
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        self.is_too_large = length.isdigit() and int(length) > MOST_BYTES
+        self.came = 0
+        self.django = django
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+
+    async def serve(self) -> None:
+        """Pass the request on, and for as long as the body is of a decent size."""
+        if not self.is_too_large:
+            await self.django(self.scope, self._next, self.send)
+        if self.is_too_large:
+            await self._refuse()
+
+    async def _next(self) -> dict:
+        """What comes; to Django a body that is too large is one that was cut, and it is silent."""
+        message = await self.receive()
+        self.came += len(message.get("body", b""))
+        self.is_too_large = self.came > MOST_BYTES
+        return {"type": "http.disconnect"} if self.is_too_large else message
+
+    async def _refuse(self) -> None:
+        error = TooLarge()
+        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+        await self.send({"type": "http.response.start", "status": error.status, "headers": headers})
+        body = json.dumps(error.as_dict()).encode()
+        await self.send({"type": "http.response.body", "body": body})
 
 
 class Upload:

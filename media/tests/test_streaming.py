@@ -172,3 +172,32 @@ async def test_a_file_is_streamed_and_not_gathered(token, alice):
     assert (answer.status, answer.body) == (206, data[5:1048586])
     answer = await ask("HEAD", f"/api/files/{file.pk}", token=token)
     assert (answer.headers["content-length"], answer.body) == (str(3 << 20), b"")
+
+
+class TestOtherDoors:
+    """Django keeps a body before it asks whose it is."""
+
+    @pytest.fixture(autouse=True)
+    def _small(self, monkeypatch):
+        monkeypatch.setattr(uploads, "MOST_BYTES", 100)
+
+    @pytest.mark.parametrize("path", ["/api/login", "/", "/api/rooms", "/nowhere"])
+    async def test_a_large_body_is_refused_while_it_comes(self, path):
+        taken = []
+
+        async def count(n):
+            taken.append(n)
+
+        answer = await ask("POST", path, [b"x" * 60] * 5, between=count)
+        assert (answer.status, answer.code, taken) == (413, 41300, [0, 1])
+
+    async def test_one_that_says_so_is_not_even_read(self):
+        async def never(n):
+            raise AssertionError("read")
+
+        answer = await ask("PUT", "/api/uploads", [b"x"], between=never, content_length="101")
+        assert (answer.status, answer.code) == (413, 41300)
+
+    async def test_a_small_one_is_asked_about(self):
+        answer = await ask("POST", "/api/rooms", [b"{", b"}"], content_type="application/json")
+        assert answer.status == 401
