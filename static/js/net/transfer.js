@@ -3,6 +3,8 @@
 import {ApiError} from "./errors.js";
 
 const STALLED_AFTER_MS = 30_000;
+/** When all bytes have gone, the server looks into them and stores them. */
+const UNANSWERED_AFTER_MS = 300_000;
 
 /**
  * @typedef {{status: number, header: (name: string) => string|null, text: string}} Answer
@@ -20,13 +22,17 @@ export function transfer({method, url, headers = {}, body = null, signal, onProg
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     let timer = setTimeout(abort, STALLED_AFTER_MS);
+    const allow = (milliseconds) => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, milliseconds);
+    };
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({loaded}) => {
-      clearTimeout(timer);
-      timer = setTimeout(abort, STALLED_AFTER_MS);
+      allow(STALLED_AFTER_MS);
       onProgress?.(loaded);
     };
+    request.upload.onload = () => allow(UNANSWERED_AFTER_MS);
     request.onload = () => resolve(answerOf(request));
     request.onerror = request.onabort = () => reject(new ApiError());
     request.onloadend = () => {
