@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,18 @@ def drop_part(file_id: int) -> None:
     path = part_path(file_id)
     _mark(path).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def holding_part(file_id: int) -> Iterator[None]:
+    """Keep everybody else from writing to the bytes. Raises UploadBusy, also when there are none:
+    whoever had them has just taken them away."""
+    try:
+        file = _locked(part_path(file_id), os.O_RDWR)
+    except FileNotFoundError:
+        raise UploadBusy from None
+    with file:
+        yield
 
 
 class PartSink:
@@ -110,8 +123,8 @@ class PartSink:
         return os.fstat(self.file.fileno()).st_size
 
 
-def _locked(path: Path) -> BinaryIO:
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+def _locked(path: Path, flags: int = os.O_RDWR | os.O_CREAT) -> BinaryIO:
+    file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -126,7 +126,7 @@ class Uploads(TusView):
     def _begin(self, request: Request) -> Upload:
         text = request.headers.get("Upload-Metadata", "")
         facts = _metadata(text)
-        upload = services.begin_upload(
+        return services.begin_upload(
             owner=request.user,
             kind=facts.get("kind", File.Kind.FILE),
             name=facts.get("filename", ""),
@@ -134,9 +134,6 @@ class Uploads(TusView):
             metadata=text,
             original=facts.get("original") in TRUE,
         )
-        if not upload.length:
-            services.finish_upload(upload)
-        return upload
 
     def _created(self, upload: Upload, offset: int = 0) -> HttpResponse:
         location = f"/api/uploads/{upload.pk}"
@@ -151,7 +148,7 @@ class OneUpload(TusView):
         upload = access_upload(request.user, file_id)
         offset = services.offset_of(upload)
         if offset == upload.length:
-            services.finish_upload(upload)
+            services.finish_left(upload)
         headers = {"Upload-Length": str(upload.length), **_state(upload, offset)}
         if upload.metadata:
             headers["Upload-Metadata"] = upload.metadata

@@ -5,7 +5,14 @@ from .attaching import Cargo, attach_files, detach_files
 from .finishing import Facts, fail_file, finish_file
 from .pruning import prune
 from .receiving import check_size, take_file
-from .uploads import begin_upload, drop_upload, finish_upload, offset_of, prolong_upload
+from .uploads import (
+    begin_upload,
+    drop_upload,
+    finish_left,
+    finish_upload,
+    offset_of,
+    prolong_upload,
+)
 from .working import (
     LEASE,
     MOST_ATTEMPTS,
@@ -33,6 +40,7 @@ __all__ = [
     "drop_upload",
     "fail_file",
     "finish_file",
+    "finish_left",
     "finish_upload",
     "give_up",
     "let_go",

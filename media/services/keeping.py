@@ -1,8 +1,11 @@
 """Keeping bytes: the same ones once, whatever they are part of."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
+import structlog
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +13,12 @@ from django.utils import timezone
 from ..models import Blob
 from ..storage import put, sha256_of
 
+log = structlog.get_logger()
+
 # Whoever brings bytes has so long to say what they are for.
 GRACE = timedelta(hours=24)
+
+Item = TypeVar("Item")
 
 
 def keep_bytes(path: Path, *, sha256: str = "") -> Blob:
@@ -41,18 +48,28 @@ def keep_bytes(path: Path, *, sha256: str = "") -> Blob:
 def drop_unused(before: datetime | None = None) -> list[Blob]:
     """Remove what no file is made of, one at a time; answers what is gone."""
     before = before or timezone.now() - GRACE
-    return [
-        blob
-        for pk in Blob.objects.unused(before).values_list("pk", flat=True)
-        if (blob := _drop(pk, before))
-    ]
+    return drop_each(Blob.objects.unused(before), lambda blob: _drop(blob.pk, before))
+
+
+def drop_each(items: Iterable[Item], drop: Callable[[Item], bool]) -> list[Item]:
+    """Those that are gone; one that breaks is logged and does not keep the rest from going."""
+    return [item for item in items if _is_dropped(item, drop)]
+
+
+def _is_dropped(item: Item, drop: Callable[[Item], bool]) -> bool:
+    try:
+        return drop(item)
+    except Exception as error:
+        log.warning("not_pruned", item=repr(item), error=repr(error))
+        return False
 
 
 @transaction.atomic
-def _drop(pk: int, before: datetime) -> Blob | None:
+def _drop(pk: int, before: datetime) -> bool:
     """The bytes go while the row is locked: nobody can come to need them meanwhile."""
     blob = Blob.objects.locked().unused(before).filter(pk=pk).first()
-    if blob is not None:
-        default_storage.delete(blob.path)
-        Blob.objects.filter(pk=pk).delete()
-    return blob
+    if blob is None:
+        return False
+    default_storage.delete(blob.path)
+    Blob.objects.filter(pk=pk).delete()
+    return True

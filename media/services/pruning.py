@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..models import Blob, File, Upload
 from ..storage import scratch_dir
-from .keeping import drop_unused
+from .keeping import drop_each, drop_unused
 from .uploads import drop_upload
 
 # A file has so long to be sent; what was recalled stays no longer than that either.
@@ -30,9 +30,8 @@ def prune(*, dry_run: bool = False, now: datetime | None = None) -> dict[str, in
     unused = list(Blob.objects.unused(before, gone=forsaken))
     leftovers = _leftovers(before)
     if not dry_run:
-        for upload in uploads:
-            drop_upload(upload)
-        forsaken = [pk for pk in forsaken if _drop(pk, before)]
+        uploads = drop_each(uploads, drop_upload)
+        forsaken = drop_each(forsaken, lambda pk: _drop(pk, before))
         unused = drop_unused(before)
         for path in leftovers:
             path.unlink(missing_ok=True)

@@ -8,12 +8,18 @@ from django.utils import timezone
 from accounts.models import User
 
 from ..content.check import Inspected, inspect
-from ..errors import FileTooLarge, UserQuotaReached
+from ..errors import FileTooLarge, UploadGone, UserQuotaReached
 from ..limits import max_bytes, user_quota
 from ..models import File
 from ..storage import sha256_of
 from .keeping import keep_bytes
 from .working import start_processing
+
+# What becomes known with the last byte; whether it was sent is others' to say.
+ARRIVED = (
+    *("name", "mime", "width", "height", "duration", "placeholder"),
+    *("sha256", "blob", "state", "created_at"),
+)
 
 
 def check_size(*, owner: User, kind: str, size: int) -> None:
@@ -35,31 +41,36 @@ def take_file(
     file = File(owner=owner, kind=kind, name=name, size=path.stat().st_size, original=original)
     try:
         check_size(owner=owner, kind=kind, size=file.size)
-        return _take(file, path, sha256)
+        _keep(file, path, sha256)
     finally:
         path.unlink(missing_ok=True)
+    with transaction.atomic():
+        file.save()
+        _prepare(file)
+    return file
 
 
 def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
     """As take_file, for one that was announced before: its size counts already.
 
-    Refused bytes stay where they are.
+    Refused bytes stay where they are. Raises UploadGone when it was given up meanwhile.
     """
     file.created_at = timezone.now()
-    return _take(file, path, sha256)
+    _keep(file, path, sha256)
+    with transaction.atomic():
+        waiting = File.objects.locked().filter(pk=file.pk, state=File.State.UPLOADING)
+        if not waiting.exists():
+            raise UploadGone
+        file.save(update_fields=ARRIVED)
+        _prepare(file)
+    return file
 
 
-def _take(file: File, path: Path, sha256: str) -> File:
+def _keep(file: File, path: Path, sha256: str) -> None:
     found = inspect(path, file.kind, file.name)
     file.sha256 = sha256 or sha256_of(path)
     file.blob = keep_bytes(path, sha256=file.sha256)
     _describe(file, found)
-    with transaction.atomic():
-        file.save()
-        if file.state == File.State.PROCESSING:
-            # The task is a row too: there is never one without the other.
-            start_processing(file)
-    return file
 
 
 def _describe(file: File, found: Inspected) -> None:
@@ -67,3 +78,9 @@ def _describe(file: File, found: Inspected) -> None:
     file.width, file.height, file.duration = found.width, found.height, found.duration
     file.placeholder = found.placeholder
     file.state = File.State.PROCESSING if found.needs_processing else File.State.READY
+
+
+def _prepare(file: File) -> None:
+    if file.state == File.State.PROCESSING:
+        # The task is a row too: there is never one without the other.
+        start_processing(file)

@@ -6,14 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from gochat.core.errors import ChatError
+from gochat.core.errors import ChatError, Unavailable
 
+from ..content.errors import EmptyFile
+from ..errors import UploadBusy, UploadGone
 from ..models import File, Upload
 from ..models.file import NAME_LENGTH
-from ..parts import drop_part, part_offset, part_path
+from ..parts import drop_part, holding_part, part_offset, part_path
 from .receiving import check_size, complete_file
 
 LIFETIME = timedelta(hours=24)
+# When to ask again about an upload that another request is just making a file of.
+BUSY_SECONDS = 2
 
 
 def begin_upload(
@@ -21,8 +25,10 @@ def begin_upload(
 ) -> Upload:
     """Announce an upload; what it will have counts against the quota from now on.
 
-    Raises FileTooLarge, UserQuotaReached.
+    Raises EmptyFile, FileTooLarge, UserQuotaReached.
     """
+    if not length:
+        raise EmptyFile
     check_size(owner=owner, kind=kind, size=length)
     with transaction.atomic():
         file = File.objects.create(
@@ -47,25 +53,47 @@ def offset_of(upload: Upload) -> int:
 
 
 def finish_upload(upload: Upload, *, sha256: str = "") -> File:
-    """Make a file of an upload whose last byte is there.
+    """Make a file of an upload whose last byte is there, for whoever holds its part.
 
-    A refused one is gone; where a part of ours is down it stays, to be tried again. Raises what the
-    check of the content raises.
+    A refused one is gone; where a part of ours is down it stays, to be tried again. Raises
+    UploadGone, and what the check of the content raises.
     """
     if upload.file.state != File.State.UPLOADING:
         return upload.file
     try:
         return complete_file(upload.file, part_path(upload.pk), sha256=sha256)
+    except (UploadGone, FileNotFoundError):
+        raise UploadGone from None
     except ChatError as error:
         if error.status < 500:
             drop_upload(upload)
         raise
 
 
-def drop_upload(upload: Upload) -> None:
-    """Give an upload up, and its file too unless that was sent already."""
+def finish_left(upload: Upload) -> None:
+    """Finish an upload that was all there when a part of ours was down.
+
+    Raises what finish_upload raises, and Unavailable while another request has it in hand.
+    """
+    if upload.file.state != File.State.UPLOADING:
+        return
+    try:
+        with holding_part(upload.pk):
+            # Read before the lock, it may be a file by now.
+            upload.file.refresh_from_db()
+            if offset_of(upload) == upload.length:
+                finish_upload(upload)
+    except UploadBusy:
+        raise Unavailable(retry_after=BUSY_SECONDS) from None
+    except File.DoesNotExist:
+        raise UploadGone from None
+
+
+def drop_upload(upload: Upload) -> bool:
+    """Give an upload up, and its file too unless that was sent already; answers that it is."""
     file_id = upload.pk
     with transaction.atomic():
         upload.delete()
         File.objects.locked().filter(pk=file_id, attached_at=None).delete()
     drop_part(file_id)
+    return True

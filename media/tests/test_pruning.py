@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.services import delete_account
 from media.models import Attachment, Blob, File, Upload
-from media.services import begin_upload, prune
+from media.services import begin_upload, drop_upload, prune, pruning
 from media.services.keeping import keep_bytes
 from media.storage import scratch_dir
 from messaging.services import recall_message
@@ -99,6 +99,21 @@ class TestUploads:
         assert pruned_later()["uploads"] == 1
         assert not Upload.objects.exists() and not File.objects.exists()
         assert not (scratch_dir() / f"{upload.pk}.part").exists()
+
+    def test_one_that_cannot_go_does_not_keep_the_rest(self, alice, monkeypatch):
+        first, second = (begin_upload(owner=alice, kind="file", name="a", length=5) for _ in "12")
+        forsaken = make_file(alice)
+
+        def drop(upload):
+            if upload.pk == first.pk:
+                raise OSError
+            return drop_upload(upload)
+
+        monkeypatch.setattr(pruning, "drop_upload", drop)
+        gone = pruned_later()
+        assert (gone["uploads"], gone["files"]) == (1, 1)
+        assert list(Upload.objects.all()) == [first] and second.pk != first.pk
+        assert not stored(forsaken)
 
     def test_leftovers_of_a_crash(self, alice):
         upload = begin_upload(owner=alice, kind="file", name="a", length=5)

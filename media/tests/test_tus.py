@@ -5,13 +5,14 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from conftest import token_of
 from media.models import File, Upload
 from media.parts import PartSink, part_path
+from media.services import drop_upload, finish_left
 from media.storage import scratch_dir
 
 from .asgi import ask
@@ -184,6 +185,12 @@ class TestRefusals:
         answer = await ask("POST", "/api/uploads", token=token, **headers)
         assert (answer.status, answer.code) == (413, 41310)
 
+    async def test_nothing_at_all(self, token):
+        headers = {**TUS, "upload_length": "0"}
+        answer = await ask("POST", "/api/uploads", token=token, **headers)
+        assert (answer.status, answer.code) == (400, 40040)
+        assert not await File.objects.aexists() and not await Upload.objects.aexists()
+
     async def test_what_is_announced_counts(self, token, settings):
         settings.CONFIG = settings.CONFIG.model_copy(update={"user_quota_mb": 1})
         headers = {**TUS, "upload_length": str(700 * 1024)}
@@ -268,6 +275,60 @@ class TestTheEnd:
         answer = await ask("HEAD", where, token=token, **TUS)
         assert (answer.status, answer.headers["upload-offset"]) == (200, "100")
         assert bytes_of(await the_file()) == DATA
+
+
+class TestTheEndIsReachedOnce:
+    """A page that is loaded anew asks HEAD while the server still looks into its bytes."""
+
+    @pytest.fixture
+    def asked_meanwhile(self, begin, send, token, monkeypatch):
+        """What HEAD heard while a PATCH looked into the bytes."""
+        from media.services import receiving
+
+        heard = []
+        look = receiving.inspect
+
+        def inspect(*args):
+            answer = async_to_sync(ask)("HEAD", f"/api/uploads/{File.objects.get().pk}", **known)
+            heard.append((answer.status, answer.headers.get("retry-after")))
+            return look(*args)
+
+        known = {"token": token, **TUS}
+        monkeypatch.setattr(receiving, "inspect", inspect)
+        return heard
+
+    async def test_who_asks_meanwhile_is_told_to_come_again(self, begin, send, asked_meanwhile):
+        where = await begin()
+        assert (await send(where, DATA)).status == 204
+        assert asked_meanwhile == [(503, "2")]
+        assert bytes_of(await the_file()) == DATA
+
+    async def test_what_happened_to_the_file_since_stays(self, begin, send):
+        where = await begin()
+        before = await Upload.objects.select_related("file").aget()
+        await send(where, DATA)
+        now = timezone.now()
+        await File.objects.aupdate(attached_at=now)
+        # As he sees it who found the part just before it became the file.
+        part_path(before.pk).write_bytes(DATA)
+        await sync_to_async(finish_left)(before)
+        file = await the_file()
+        assert (file.state, file.attached_at) == ("ready", now)
+
+    async def test_given_up_while_it_was_looked_into(self, begin, send, monkeypatch):
+        from media.services import receiving
+
+        look = receiving.inspect
+
+        def inspect(*args):
+            found = look(*args)
+            drop_upload(Upload.objects.get())
+            return found
+
+        where = await begin()
+        monkeypatch.setattr(receiving, "inspect", inspect)
+        assert (await send(where, DATA)).status == 410
+        assert not await File.objects.aexists()
 
 
 class TestStrangers:
