@@ -57,7 +57,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # None of our secrets; one heap, so that what is freed goes back.
+            # Not our environment; one heap, so that what is freed goes back.
             env={"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "PATH": os.defpath},
         )
 

@@ -1,5 +1,6 @@
 """The process that opens strangers' files can break; who asks it cannot."""
 
+import errno
 import os
 import platform
 import re
@@ -13,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from media.content import children as module
-from media.content.child.confining import Limits
 from media.content.child.sealing import MACHINES
 from media.content.children import FILM, LOOK, MAKE, Child, ChildFailed, Children, Refused
 from media.content.errors import BrokenFile
@@ -91,18 +91,6 @@ def kill_worker_of(parent: int) -> None:
             os.kill(int(line.split()[0]), signal.SIGKILL)
 
 
-def film(children: Children, tmp_path: Path, limits: Limits) -> dict:
-    path = corpus.video(tmp_path / "v", "mp4", size=(1280, 720), seconds=10, sound=False)
-    return children.ask(
-        "make_mp4",
-        limits=limits,
-        source=str(path),
-        folder=str(tmp_path),
-        format="mov",
-        limit=300,
-    )
-
-
 def test_a_job_that_computes_too_long_is_ended(children, tmp_path):
     large = tmp_path / "large"
     large.write_bytes(corpus.png_bomb(9_000, 5_500))
@@ -118,8 +106,10 @@ def test_a_job_that_computes_too_long_is_ended(children, tmp_path):
 
 
 def test_a_job_that_takes_too_long_is_ended(children, tmp_path):
+    never = tmp_path / "never"
+    os.mkfifo(never)
     with pytest.raises(ChildFailed, match=f"ended with -{signal.SIGALRM}"):
-        film(children, tmp_path, {**FILM, "wall_seconds": 1})
+        children.ask("inspect_image", limits={**LOOK, "wall_seconds": 1}, source=str(never))
 
 
 def test_a_process_that_does_not_answer_is_killed(photo):
@@ -164,7 +154,7 @@ def test_a_process_that_has_grown_makes_place(children, photo):
     assert children.idle == []
 
 
-def test_the_process_knows_none_of_our_secrets(monkeypatch, photo):
+def test_the_process_is_given_nothing_of_our_environment(monkeypatch, photo):
     monkeypatch.setenv("GOCHAT_SECRET_KEY", "very secret")
     child = Child()
     environment = Path(f"/proc/{child.process.pid}/environ").read_bytes()
@@ -176,21 +166,56 @@ def test_the_process_knows_none_of_our_secrets(monkeypatch, photo):
 @pytest.mark.skipif(platform.machine() not in MACHINES, reason="no filter for this machine")
 def test_the_process_reaches_no_network_and_no_other_program(children, photo):
     look(children, photo)
-    status = Path(f"/proc/{children.idle[0].process.pid}/status").read_text()
-    assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
-    assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE)
+    threads = list(Path(f"/proc/{children.idle[0].process.pid}/task").iterdir())
+    assert len(threads) > 1, "premise"
+    for thread in threads:
+        status = (thread / "status").read_text()
+        assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
+        assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE)
     for forbidden in (
         "socket.socket()",
         "os.execv('/bin/true', ['true'])",
         "os.kill(os.getppid(), 0)",
+        "os.pidfd_open(os.getppid())",
+        "signal.pidfd_send_signal(0, 0)",
     ):
         code = (
-            f"import os, socket; from media.content.child.sealing import seal; seal(); {forbidden}"
+            "import os, signal, socket; from media.content.child.sealing import seal; seal(); "
+            f"{forbidden}"
         )
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
         )
         assert "PermissionError" in done.stderr
+
+
+SEALED_CALLS = """
+import ctypes, threading
+from media.content.child.sealing import EVERYWHERE, seal
+sealed, answers = threading.Event(), []
+libc = ctypes.CDLL(None, use_errno=True)
+
+def ask():
+    sealed.wait()
+    for number in EVERYWHERE:
+        libc.syscall(number, -1, None, None, None, None, None)
+        answers.append(ctypes.get_errno())
+
+thread = threading.Thread(target=ask)
+thread.start()
+seal()
+sealed.set()
+thread.join()
+print(*answers)
+"""
+
+
+@pytest.mark.skipif(platform.machine() not in MACHINES, reason="no filter for this machine")
+def test_a_thread_of_before_reaches_no_other_process_and_no_ring():
+    done = subprocess.run(
+        [sys.executable, "-c", SEALED_CALLS], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.split() == [str(errno.EPERM)] * 6
 
 
 def test_the_process_loads_no_django():

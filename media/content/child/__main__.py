@@ -19,11 +19,12 @@ def main() -> None:
     # A terminal's Ctrl-C is for the parent, which lets the job at hand end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _take_stdout()
+    parent = os.getppid()
     confine(int(sys.argv[1]))
-    follow_parent()
     from .jobs import JOBS  # after the limits are in force: it loads what reads strangers' files
 
     seal()
+    follow_parent(parent)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         answer = _work(JOBS[request.pop("job")], request)

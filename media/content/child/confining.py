@@ -35,9 +35,8 @@ def confine(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
 
 
-def follow_parent() -> None:
-    """End when the parent has, even in the middle of a job."""
-    parent = os.getppid()
+def follow_parent(parent: int) -> None:
+    """End when the parent, a process id, has; even in the middle of a job."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -9,7 +9,8 @@ import errno
 import platform
 import struct
 
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+PR_SET_NO_NEW_PRIVS = 38
+SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC = 1, 1
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 # Where struct seccomp_data has them.
@@ -17,11 +18,16 @@ NUMBER_AT, MACHINE_AT = 0, 4
 # A second set of numbers for the same calls.
 X32_NUMBERS = 0x40000000
 
-# socket, connect, bind, execve, execveat, ptrace, kill, tkill, tgkill, process_vm_writev.
+# pidfd_send_signal, io_uring_setup, io_uring_enter, io_uring_register, pidfd_open, pidfd_getfd:
+# signals, sockets and files by a door of their own.
+EVERYWHERE = (424, 425, 426, 427, 434, 438)
+# socket, connect, bind, execve, execveat, ptrace, kill, tkill, tgkill, rt_sigqueueinfo,
+# rt_tgsigqueueinfo, process_vm_readv, process_vm_writev.
 MACHINES = {
-    "x86_64": (0xC000003E, (41, 42, 49, 59, 322, 101, 62, 200, 234, 311)),
-    "aarch64": (0xC00000B7, (198, 203, 200, 221, 281, 117, 129, 130, 131, 271)),
+    "x86_64": (0xC000003E, (41, 42, 49, 59, 322, 101, 62, 200, 234, 129, 297, 310, 311)),
+    "aarch64": (0xC00000B7, (198, 203, 200, 221, 281, 117, 129, 130, 131, 138, 240, 270, 271)),
 }
+SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 
 class _Program(ctypes.Structure):
@@ -29,14 +35,20 @@ class _Program(ctypes.Structure):
 
 
 def seal() -> bool:
-    """From now on such calls answer EPERM, for this process and its threads; whether it is so."""
+    """From now on such calls answer EPERM, for this process and its threads; whether it is so.
+
+    The threads that libraries have started already are sealed with it.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if platform.machine() not in MACHINES:
+    name = platform.machine()
+    if name not in MACHINES:
         return False
-    code = _filter(*MACHINES[platform.machine()])
-    program = _Program(len(code) // 8, code)
-    return libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0
+    machine, refused = MACHINES[name]
+    code = _filter(machine, (*refused, *EVERYWHERE))
+    program = ctypes.byref(_Program(len(code) // 8, code))
+    how = (SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC)
+    return libc.syscall(SECCOMP[name], *how, program) == 0
 
 
 def _filter(machine: int, refused: tuple[int, ...]) -> bytes:
