@@ -1,5 +1,6 @@
 """Clearing away what nobody can see any more, and what was begun and never finished."""
 
+import shutil
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,14 +28,14 @@ def prune(*, dry_run: bool = False, now: datetime | None = None) -> dict[str, in
     before = now - GRACE
     uploads = list(Upload.objects.expired(now).select_related("file"))
     forsaken = list(_forsaken(before).values_list("pk", flat=True))
-    unused = list(Blob.objects.unused(before, gone=forsaken))
+    unused = list(Blob.objects.unused(before, gone=forsaken)) if dry_run else []
     leftovers = _leftovers(before)
     if not dry_run:
         uploads = drop_each(uploads, drop_upload)
         forsaken = drop_each(forsaken, lambda pk: _drop(pk, before))
         unused = drop_unused(before)
         for path in leftovers:
-            path.unlink(missing_ok=True)
+            _remove(path)
     return {
         "uploads": len(uploads),
         "files": len(forsaken),
@@ -59,13 +60,19 @@ def _drop(file_id: int, before: datetime) -> bool:
 
 
 def _leftovers(before: datetime) -> list[Path]:
-    """Files of ours on the disk that nothing has written to since and nothing refers to."""
+    """What is ours on the disk, that nothing has written to since and nothing refers to."""
     waiting = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
     age = time.time() - before.timestamp()
     return [
         path
         for path in scratch_dir().iterdir()
-        if path.is_file()
-        and path.name.split(".")[0] not in waiting
-        and time.time() - path.stat().st_mtime > age
+        if path.name.split(".")[0] not in waiting and time.time() - path.stat().st_mtime > age
     ]
+
+
+def _remove(path: Path) -> None:
+    """A file, or the folder in which a killed worker was making some."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

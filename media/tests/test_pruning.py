@@ -86,6 +86,15 @@ class TestBytes:
         keep_bytes(on_disk(b"x"))
         assert prune()["blobs"] == 0 and default_storage.exists(blob.path)
 
+    @pytest.mark.parametrize("use", ["blob", "thumbnail", "poster", "mp4"])
+    def test_whatever_a_file_is_made_of_stays(self, alice, group, use):
+        file = make_file(alice)
+        send(alice, group, file)
+        blob = keep_bytes(on_disk(b"x"))
+        File.objects.update(**{use: blob})
+        pruned_later()
+        assert default_storage.exists(blob.path)
+
     def test_a_row_without_bytes_goes(self, db):
         Blob.objects.create(sha256="0" * 64, size=5)
         assert pruned_later()["blobs"] == 1
@@ -119,10 +128,14 @@ class TestUploads:
         upload = begin_upload(owner=alice, kind="file", name="a", length=5)
         old, waiting, new = on_disk(b"1"), scratch_dir() / f"{upload.pk}.part", on_disk(b"3")
         waiting.write_bytes(b"2")
-        for path in (old, waiting):
+        folder = scratch_dir() / "making-1"
+        folder.mkdir()
+        (folder / "poster.webp").write_bytes(b"4")
+        for path in (old, waiting, folder):
             os.utime(path, (1, 1))
-        assert prune()["leftovers"] == 1
-        assert not old.exists() and waiting.exists() and new.exists()
+        assert prune()["leftovers"] == 2
+        assert not old.exists() and not folder.exists()
+        assert waiting.exists() and new.exists()
         waiting.unlink()
         new.unlink()
 
