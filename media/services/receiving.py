@@ -30,6 +30,12 @@ def check_size(*, owner: User, kind: str, size: int) -> None:
         raise UserQuotaReached
 
 
+def claim_space(*, owner: User, kind: str, size: int) -> None:
+    """As check_size, and nobody else of his takes the same space until the transaction ends."""
+    list(User.objects.locked().filter(pk=owner.pk))
+    check_size(owner=owner, kind=kind, size=size)
+
+
 def take_file(
     *, owner: User, kind: str, name: str, path: Path, sha256: str = "", original: bool = False
 ) -> File:
@@ -45,6 +51,7 @@ def take_file(
     finally:
         path.unlink(missing_ok=True)
     with transaction.atomic():
+        claim_space(owner=owner, kind=kind, size=file.size)
         file.save()
         _prepare(file)
     return file

@@ -13,7 +13,7 @@ from ..errors import UploadBusy, UploadGone
 from ..models import File, Upload
 from ..models.file import NAME_LENGTH
 from ..parts import drop_part, holding_part, part_offset, part_path
-from .receiving import check_size, complete_file
+from .receiving import claim_space, complete_file
 
 LIFETIME = timedelta(hours=24)
 # When to ask again about an upload that another request is just making a file of.
@@ -29,8 +29,8 @@ def begin_upload(
     """
     if not length:
         raise EmptyFile
-    check_size(owner=owner, kind=kind, size=length)
     with transaction.atomic():
+        claim_space(owner=owner, kind=kind, size=length)
         file = File.objects.create(
             owner=owner, kind=kind, name=name[:NAME_LENGTH], size=length, original=original
         )

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from media.models import Blob, File
+from media.services import receiving
 from media.storage import scratch_dir
 
 from .doors import png, upload
@@ -81,6 +82,19 @@ class TestRefusals:
         status, answer = upload(api(alice), "file", b"x")
         assert (status, answer["code"]) == (413, 41311)
         assert upload(api(bob), "file", b"x")[0] == 201
+
+    def test_what_came_meanwhile_counts_too(self, api, alice, settings, monkeypatch):
+        settings.CONFIG = settings.CONFIG.model_copy(update={"user_quota_mb": 1})
+        look = receiving.inspect
+
+        def inspect(*args):
+            File.objects.create(owner=alice, kind="file", name="other", size=700 * 1024)
+            return look(*args)
+
+        monkeypatch.setattr(receiving, "inspect", inspect)
+        status, answer = upload(api(alice), "file", bytes(700 * 1024))
+        assert (status, answer["code"]) == (413, 41311)
+        assert File.objects.count() == 1 and nothing_is_left()
 
     def test_another_type_than_it_says(self, api, alice):
         status, answer = upload(api(alice), "image", b"<svg/>", "a.png")
