@@ -48,6 +48,7 @@ def take_up_abandoned() -> int:
 def _work_on(file_id: int, work: Callable[[File, Path, Path], None], again: Task) -> None:
     file = services.take_up(file_id=file_id)
     if file is None or file.blob is None:
+        services.tell_left(file_id=file_id)
         return
     try:
         with (

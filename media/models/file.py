@@ -48,6 +48,11 @@ class FileQuerySet(LockableQuerySet):
         """Files on which there is work to do."""
         return self.filter(Q(state=File.State.PROCESSING) | Q(needs_mp4=True))
 
+    def abandoned(self, before: datetime) -> Self:
+        """Files with work left on them, or messages to be told, that nobody saw to since."""
+        left = Q(state=File.State.PROCESSING) | Q(needs_mp4=True) | Q(untold=True)
+        return self.filter(left, worked_at__lte=before)
+
     def with_blobs(self) -> Self:
         """Load what is handed out in the same query."""
         return self.select_related("blob", "thumbnail", "poster", "mp4")
@@ -99,6 +104,8 @@ class File(models.Model):
     needs_mp4 = models.BooleanField(default=False)
     # Whoever prepares the file says now and then that he is still at it (services/working.py).
     worked_at = models.DateTimeField(default=timezone.now)
+    # Its messages do not all show yet what has become of it.
+    untold = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
     # When it was first sent.
@@ -113,6 +120,7 @@ class File(models.Model):
             models.Index(fields=["owner", "size"], name="file_by_owner"),
             models.Index(fields=["state"], name="file_by_state"),
             models.Index(fields=["needs_mp4"], name="file_by_needs_mp4"),
+            models.Index(fields=["untold"], name="file_by_untold"),
         ]
 
     def __str__(self) -> str:

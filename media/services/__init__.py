@@ -23,6 +23,7 @@ from .working import (
     let_go,
     stay_at,
     take_up,
+    tell_left,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "stay_at",
     "take_file",
     "take_up",
+    "tell_left",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from gochat.core.events import publish
 from rooms.events import message_updated
@@ -64,16 +65,21 @@ def _settle(file_id: int, **changes: Any) -> bool:
         waiting = File.objects.locked().filter(pk=file_id, state=File.State.PROCESSING)
         if not waiting.exists():
             return False
-        File.objects.filter(pk=file_id).update(**changes)
+        now = timezone.now()
+        File.objects.filter(pk=file_id).update(untold=True, worked_at=now, **changes)
     tell_messages(File.objects.get(pk=file_id))
     return True
 
 
 def tell_messages(file: File) -> None:
-    """Have every message that carries the file keep what it is now. Publishes message.updated."""
+    """Have every message that carries the file keep what it is now; those that do are left alone.
+
+    Publishes message.updated.
+    """
     rooms = Attachment.objects.filter(file=file).values_list("room_id", flat=True)
     for room_id in rooms.distinct().order_by("room_id"):
         _tell_room(file, room_id)
+    File.objects.filter(pk=file.pk).update(untold=False)
 
 
 @transaction.atomic

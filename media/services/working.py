@@ -56,8 +56,15 @@ def let_go(*, file_id: int) -> None:
 
 
 def abandoned_files() -> list[File]:
-    """Files with work left on them, on which nobody has worked for LEASE."""
-    return list(File.objects.unfinished().filter(worked_at__lte=timezone.now() - LEASE))
+    """Files with work left on them, or messages untold, that nobody has seen to for LEASE."""
+    return list(File.objects.abandoned(timezone.now() - LEASE))
+
+
+def tell_left(*, file_id: int) -> None:
+    """Tell the messages of a file whose worker was gone before. Publishes message.updated."""
+    file = File.objects.filter(pk=file_id, untold=True).first()
+    if file is not None:
+        tell_messages(file)
 
 
 def give_up(*, file_id: int) -> None:
@@ -78,7 +85,7 @@ def add_mp4(*, file_id: int, path: Path) -> bool:
     """A video once more, as an mp4. Publishes message.updated. False where nobody waits for it."""
     blob = keep_bytes(path)
     waiting = File.objects.filter(pk=file_id, needs_mp4=True)
-    if not waiting.update(mp4=blob, needs_mp4=False):
+    if not waiting.update(mp4=blob, needs_mp4=False, untold=True):
         return False
     tell_messages(File.objects.get(pk=file_id))
     return True

@@ -14,7 +14,7 @@ from gochat.working import LookAround, TaskKeeper, task_keepers
 from media import tasks
 from media.content.children import ChildFailed
 from media.models import File
-from media.services import LEASE, MOST_ATTEMPTS, take_file, take_up
+from media.services import LEASE, MOST_ATTEMPTS, finishing, take_file, take_up
 from media.storage import scratch_dir, scratch_file
 
 from . import corpus
@@ -197,6 +197,41 @@ def test_a_task_that_was_lost_is_found(uploaded):
     look_around()
     work()
     assert fresh(file).state == "ready"
+
+
+def test_messages_that_a_killed_worker_did_not_tell_are_told(
+    uploaded, heard, alice, group, monkeypatch
+):
+    file = uploaded(photo())
+    message = send(alice, group, file)
+    with monkeypatch.context() as killed:
+        killed.setattr(finishing, "tell_messages", lambda file: None)
+        work()
+    assert fresh(file).state == "ready" and fresh(file).untold
+    look_around()
+    assert not DBTaskResult.objects.filter(status="READY").exists(), "he may be at it still"
+    grow_older(file)
+    with heard() as published:
+        look_around()
+        work()
+    [updated] = published.frames(room_topic(group.pk))
+    assert (updated["id"], updated["attachments"][0]["state"]) == (message.pk, "ready")
+    assert not fresh(file).untold
+
+
+def test_a_room_that_could_not_be_told_is_told_by_the_next_attempt(
+    uploaded, heard, alice, group, monkeypatch
+):
+    file = uploaded(photo())
+    send(alice, group, file)
+    with monkeypatch.context() as broken:
+        broken.setattr(finishing, "_tell_room", lambda *args: 1 / 0)
+        work()
+    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    with heard() as published:
+        work()
+    [updated] = published.frames(room_topic(group.pk))
+    assert updated["attachments"][0]["state"] == "ready"
 
 
 def test_an_mp4_whose_worker_was_killed_is_made(uploaded, recording):
