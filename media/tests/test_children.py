@@ -189,6 +189,25 @@ def test_the_process_reaches_no_network_and_no_other_program(children, photo):
         assert "PermissionError" in done.stderr
 
 
+def test_the_process_reads_nothing_of_its_parent(children, tmp_path):
+    if not has_landlock():
+        pytest.skip("no Landlock in this kernel")
+    with pytest.raises(ChildFailed, match="PermissionError"):
+        children.ask(
+            "make_mp4",
+            limits=LOOK,
+            source=f"/proc/{os.getpid()}/mem",
+            folder=str(tmp_path),
+            format="mov",
+            limit=300,
+        )
+
+
+def has_landlock() -> bool:
+    code = "from media.content.child.sealing import part; raise SystemExit(not part())"
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
 SEALED_CALLS = """
 import ctypes, threading
 from media.content.child.sealing import EVERYWHERE, seal

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from .confining import allow, confine, finish, follow_parent, peak_bytes
 from .refusing import Refusal
-from .sealing import seal
+from .sealing import part, seal
 
 DETAIL_LENGTH = 300
 
@@ -21,6 +21,7 @@ def main() -> None:
     answers = _take_stdout()
     parent = os.getppid()
     confine(int(sys.argv[1]))
+    part()
     from .jobs import JOBS  # after the limits are in force: it loads what reads strangers' files
 
     seal()
