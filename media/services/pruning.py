@@ -1,7 +1,6 @@
 """Clearing away what nobody can see any more, and what was begun and never finished."""
 
 import shutil
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,12 +61,19 @@ def _drop(file_id: int, before: datetime) -> bool:
 def _leftovers(before: datetime) -> list[Path]:
     """What is ours on the disk, that nothing has written to since and nothing refers to."""
     waiting = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
-    age = time.time() - before.timestamp()
     return [
         path
         for path in scratch_dir().iterdir()
-        if path.name.split(".")[0] not in waiting and time.time() - path.stat().st_mtime > age
+        if path.name.split(".")[0] not in waiting and _written_to(path) < before.timestamp()
     ]
+
+
+def _written_to(path: Path) -> float:
+    """When; never, where whoever made it has just taken it away."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _remove(path: Path) -> None:
