@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
-from django.db.models import F
+from django.db.models import F, Sum
 
 from rooms.models import Message
 
-from .models import Attachment, Blob, File
+from .models import Attachment, Blob, File, RoomUsage
 
 ROWS_AT_ONCE = 1000
 
@@ -28,6 +28,7 @@ def audit_files() -> Iterator[Fault]:
     for pk in ready.exclude(sha256=F("blob__sha256")).values_list("pk", flat=True):
         yield Fault("a file's hash is that of its bytes", f"file {pk}")
     yield from _messages()
+    yield from _usage()
     yield from _storage()
 
 
@@ -47,6 +48,13 @@ def _messages() -> Iterator[Fault]:
     for pk, kept in lines.values_list("pk", "attachments").iterator(ROWS_AT_ONCE):
         if [a["id"] for a in kept] != carried.get(pk, []):
             yield Fault("a message shows the files it carries", f"message {pk}")
+
+
+def _usage() -> Iterator[Fault]:
+    sent = Attachment.objects.values_list("room").annotate(bytes=Sum("file__size"))
+    counted = dict(RoomUsage.objects.exclude(bytes=0).values_list("room", "bytes"))
+    for room_id in sorted({room_id for room_id, _bytes in set(counted.items()) ^ set(sent)}):
+        yield Fault("a room's bytes are those of its files", f"room {room_id}")
 
 
 def _storage() -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from ..errors import RoomQuotaReached
 from ..limits import MAX_ATTACHMENTS, room_quota
 from ..models import Attachment, File
 from ..serializers import snapshot
+from .counting import count_bytes, room_bytes, size_of
 
 KINDS = frozenset(File.Kind.values)
 SENDABLE = (File.State.PROCESSING, File.State.READY)
@@ -76,8 +77,7 @@ class Cargo:
             message__seq__gt=F("room__memberships__joined_seq"),
         )
         self.allowed = {*alive, *seen.values_list("room__memberships__user", "file")}
-        rooms = Attachment.objects.filter(room__in={draft.room_id for draft in self.drafts})
-        self.kept = dict(rooms.values_list("room").annotate(bytes=Sum("file__size")))
+        self.kept = room_bytes({draft.room_id for draft in self.drafts})
 
     def _count(self, room_id: int, files: Sequence[File]) -> None:
         kept = self.kept.get(room_id, 0) + sum(file.size for file in files)
@@ -88,6 +88,7 @@ class Cargo:
 
 def attach_files(messages: Iterable[Message]) -> None:
     """Say who may see the files: who may see these messages, stored just now."""
+    carrying = [message for message in messages if message.attachments]
     attachments = [
         Attachment(
             message=message,
@@ -96,19 +97,23 @@ def attach_files(messages: Iterable[Message]) -> None:
             kind=kept["kind"],
             position=position,
         )
-        for message in messages
+        for message in carrying
         for position, kept in enumerate(message.attachments)
     ]
     if attachments:
         Attachment.objects.bulk_create(attachments)
         sent = File.objects.filter(pk__in={a.file_id for a in attachments}, attached_at=None)
         sent.update(attached_at=timezone.now())
+        for room_id in sorted({message.room_id for message in carrying}):
+            here = [message.attachments for message in carrying if message.room_id == room_id]
+            count_bytes(room_id, sum(map(size_of, here)))
 
 
 def detach_files(message: Message) -> None:
     """A recalled message has no files any more; their links end at once."""
     if message.attachments:
         Attachment.objects.filter(message=message).delete()
+        count_bytes(message.room_id, -size_of(message.attachments))
 
 
 def _wrong(text: object) -> Invalid:

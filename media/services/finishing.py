@@ -14,6 +14,7 @@ from rooms.services import stamp_change
 
 from ..models import Attachment, File
 from ..serializers import snapshot
+from .counting import count_bytes, size_of
 from .keeping import keep_bytes
 
 
@@ -92,6 +93,7 @@ def _tell_room(file: File, room_id: int) -> None:
         message.room = room
         kept = [now if a["id"] == file.pk else a for a in message.attachments]
         if kept != message.attachments:
+            count_bytes(room_id, size_of(kept) - size_of(message.attachments))
             message.attachments = kept
             stamp_change(message)
             message.save(update_fields=["attachments", "version"])

@@ -8,6 +8,7 @@ from gochat.core.errors import ChatError, Invalid
 from media.errors import RoomQuotaReached
 from media.models import Attachment, File
 from media.services import Facts, fail_file, finish_file
+from media.services.counting import room_bytes
 from messaging.services import Draft, recall_message, send_message, send_messages
 from rooms.models import Message, Room
 from rooms.serializers import message_dict
@@ -89,8 +90,9 @@ class TestSending:
                 for user in (alice, bob)
             ]
 
+        send(alice, group, make_file(alice))
         drafts = batch(1), batch(10)
-        with django_assert_num_queries(12) as first:
+        with django_assert_num_queries(13) as first:
             send_messages(drafts[0])
         with django_assert_num_queries(len(first)):
             assert not any(isinstance(o, ChatError) for o in send_messages(drafts[1]))
@@ -162,6 +164,20 @@ class TestRefusals:
         assert isinstance(refusal(send, alice, group, file), RoomQuotaReached)
         other = create_group(by=alice, name="Other", member_ids=[]).room
         send(alice, other, file)
+
+    def test_what_is_recalled_leaves_its_place_to_others(self, alice, group, settings):
+        settings.CONFIG = settings.CONFIG.model_copy(update={"room_quota_mb": 1})
+        first, second = (make_file(alice, bytes(700 * 1024)) for _ in "12")
+        recall_message(by=alice, message_id=send(alice, group, first).pk)
+        assert room_bytes({group.pk}) == {group.pk: 0}
+        send(alice, group, second)
+
+    def test_what_a_file_has_in_the_end_is_counted(self, alice, group):
+        image = make_image(alice, ready=False)
+        send(alice, group, image)
+        send(alice, group, image)
+        finish_file(file_id=image.pk, facts=Facts(), content=on_disk(b"clean"))
+        assert room_bytes({group.pk}) == {group.pk: 2 * len(b"clean")}
 
 
 class TestGettingReady:

@@ -57,10 +57,14 @@ def test_a_message_that_shows_what_it_has_not(message, capsys):
     Attachment.objects.filter(message=message).delete()
     with pytest.raises(SystemExit):
         call_command("audit_files", json=True)
-    [fault] = json.loads(capsys.readouterr().out)["faults"]
+    fault, usage = json.loads(capsys.readouterr().out)["faults"]
     assert fault == {
         "law": "a message shows the files it carries",
         "found": f"message {message.pk}",
+    }
+    assert usage == {
+        "law": "a room's bytes are those of its files",
+        "found": f"room {message.room_id}",
     }
 
 

@@ -177,7 +177,7 @@ class TestFiles:
         """Send files of one kind by their names."""
 
         def send_files(*names: str, kind: str = "file", caption: str = "x", **more) -> Message:
-            facts = {"kind": kind, "state": "ready", "variants": []}
+            facts = {"kind": kind, "state": "ready", "size": 1, "variants": []}
             files = [{"id": n, "name": name, **facts} for n, name in enumerate(names, 1)]
             kept = {"kind": kind, "attachments": files}
             if not caption:
