@@ -80,8 +80,10 @@ def place(group, alice):
         with transaction.atomic():
             room = Room.objects.locked().get(pk=group.pk)
             sent = timezone.now() - (LONG_AGO if old else timedelta(0))
-            line = Message(pk=pk, room=room, sender=alice, content=content, created_at=sent)
-            append_lines([line])
+            line = Message(room=room, sender=alice, content=content, created_at=sent)
+            append_lines([line], rooms={room.pk: room})
+            Message.objects.filter(pk=line.pk).update(id=pk)
+        line.pk = pk
         return line
 
     return place
