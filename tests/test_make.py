@@ -18,7 +18,7 @@ from .servers import ROOT, STOP_SECONDS, clean_environment, free_port, manage, w
 
 pytestmark = pytest.mark.server
 
-OWN = {"accounts", "gochat", "messaging", "rooms"}
+OWN = {"accounts", "bench", "calls", "gochat", "media", "messaging", "rooms"}
 
 
 class MakeRun:
@@ -188,15 +188,21 @@ def test_doctor_misses_migrations(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("requirements", "is_test"), [("requirements.txt", False), ("requirements-dev.txt", True)]
+    ("requirements", "at_work", "at_start_only"),
+    [
+        # What is imported at a module's top must be there for everybody who runs it.
+        (["requirements.txt"], True, True),
+        (["requirements.txt", "requirements-prod.txt"], True, False),
+        (["requirements.txt", "requirements-prod.txt", "requirements-dev.txt"], False, False),
+    ],
 )
-def test_requirements_list_everything_that_is_imported(requirements, is_test):
-    listed = set(named_in("requirements.txt")) | set(named_in(requirements))
+def test_requirements_list_everything_that_is_imported(requirements, at_work, at_start_only):
+    listed = {name for file in requirements for name in named_in(file)}
     distributions = packages_distributions()
 
-    for module in third_party_imports(is_test=is_test):
+    for module in third_party_imports(at_work=at_work, at_start_only=at_start_only):
         providers = {normal(name) for name in distributions.get(module, [])}
-        assert providers & listed, f"{module} is imported, {requirements} does not list it"
+        assert providers & listed, f"{module} is imported, {requirements} do not list it"
 
 
 def named_in(requirements: str) -> Iterator[str]:
@@ -211,21 +217,22 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def third_party_imports(*, is_test: bool) -> set[str]:
-    """The top-level modules that our files, or our tests, import from elsewhere."""
+def third_party_imports(*, at_work: bool, at_start_only: bool) -> set[str]:
+    """The top-level modules that our files, or tests and bench, import from elsewhere."""
     files = subprocess.run(
         ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
     modules = set()
     for name in files:
-        if is_test == bool({"tests", "conftest.py"} & set(Path(name).parts)):
-            modules |= set(imported_modules(ROOT / name))
+        if at_work != bool({"tests", "conftest.py", "bench"} & set(Path(name).parts)):
+            modules |= set(imported_modules(ROOT / name, at_start_only=at_start_only))
     return modules - OWN - set(sys.stdlib_module_names) - {"tests", "conftest"}
 
 
-def imported_modules(path: Path) -> Iterator[str]:
+def imported_modules(path: Path, *, at_start_only: bool) -> Iterator[str]:
     """The top-level modules a file imports by their full name."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    for node in tree.body if at_start_only else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
