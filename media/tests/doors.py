@@ -8,10 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import User
+from gochat.core import file_links
 from media.models import File
 from media.services import Facts, finish_file, scratch_file, take_file
 from messaging.services import send_message
 from rooms.models import Message
+
+DATA = b"0123456789"
 
 _colours = itertools.count()
 
@@ -59,3 +62,20 @@ def send(sender: User, room, *files: File, kind: str = "", content: str = "") ->
         content=content,
         attachment_ids=[file.pk for file in files],
     ).message
+
+
+def fetch(api, path: str, **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return api.client.get(path, headers=named)
+
+
+def get(api, file: File, **headers):
+    return fetch(api, f"/api/files/{file.pk}", **headers)
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def link(file: File, variant: str = "") -> str:
+    return file_links.file_link(file.pk, variant)

@@ -5,42 +5,12 @@ import re
 import pytest
 
 from gochat.core import file_links
-from media.models import File
 from messaging.services import recall_message
 from rooms.services import create_group, dissolve_group, invite_members, remove_member
 
-from .doors import make_file, send
+from .doors import DATA, body, fetch, get, link, make_file, send
 
 pytestmark = pytest.mark.django_db
-
-DATA = b"0123456789"
-
-
-@pytest.fixture
-def file(alice) -> File:
-    return make_file(alice, DATA, "notes.txt")
-
-
-@pytest.fixture
-def message(alice, group, file):
-    return send(alice, group, file)
-
-
-def fetch(api, path: str, **headers):
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return api.client.get(path, headers=named)
-
-
-def get(api, file: File, **headers):
-    return fetch(api, f"/api/files/{file.pk}", **headers)
-
-
-def body(response) -> bytes:
-    return b"".join(response) if response.streaming else response.content
-
-
-def link(file: File, variant: str = "") -> str:
-    return file_links.file_link(file.pk, variant)
 
 
 class TestWhoMay:

@@ -7,42 +7,12 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils.http import http_date
 
-from gochat.core import file_links
 from media.models import File
 from media.services import add_mp4
 
-from .doors import make_file, make_image, on_disk, png, send
+from .doors import DATA, body, fetch, get, link, make_file, make_image, on_disk, png, send
 
 pytestmark = pytest.mark.django_db
-
-DATA = b"0123456789"
-
-
-@pytest.fixture
-def file(alice) -> File:
-    return make_file(alice, DATA, "notes.txt")
-
-
-@pytest.fixture
-def message(alice, group, file):
-    return send(alice, group, file)
-
-
-def fetch(api, path: str, **headers):
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return api.client.get(path, headers=named)
-
-
-def get(api, file: File, **headers):
-    return fetch(api, f"/api/files/{file.pk}", **headers)
-
-
-def body(response) -> bytes:
-    return b"".join(response) if response.streaming else response.content
-
-
-def link(file: File, variant: str = "") -> str:
-    return file_links.file_link(file.pk, variant)
 
 
 class TestHeaders:
