@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -130,13 +131,15 @@ class Socket(asyncio.Protocol):
 
 
 async def open_all(sockets: Iterable[Socket], port: int, *, at_once: int = AT_ONCE) -> None:
-    """Open sockets, so many at a time, from as many loopback addresses as their number needs."""
+    """Open sockets, so many at a time, from as many addresses of our own as they need."""
     loop = asyncio.get_running_loop()
     waiting = iter(list(enumerate(sockets)))
+    # Several loads at once would use up the ports of one address.
+    net = f"{os.getpid() // 250 % 250 + 1}.{os.getpid() % 250}"
 
     async def open_some() -> None:
         for number, socket in waiting:
-            source = (f"127.0.0.{2 + number // SOCKETS_PER_ADDRESS}", 0)
+            source = (f"127.{net}.{2 + number // SOCKETS_PER_ADDRESS}", 0)
             await loop.create_connection(lambda s=socket: s, "127.0.0.1", port, local_addr=source)
             await socket.ready()
 
