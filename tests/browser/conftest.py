@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from ..servers import Server
+from .calling import press, ring
 from .person import Person
 
 CHROMIUM = "/usr/bin/chromium"
@@ -151,3 +152,17 @@ def in_the_room(lily: Person, wang: Person, direct_room: int) -> int:
         person.page.add_init_script(WATCH_MEDIA)
         person.goes_to(f"/rooms/{direct_room}")
     return direct_room
+
+
+@pytest.fixture
+def calls(lily: Person, wang: Person, direct_room: int) -> Callable[[str], None]:
+    """Lily calls Wang, who sees it ring."""
+    lily.context.add_init_script(WATCH_MEDIA)
+    lily.goes_to(f"/rooms/{direct_room}")
+    wang.goes_to("/")
+
+    def call(kind: str) -> None:
+        press(lily.page.locator("gc-conversation > header"), kind)
+        expect(ring(wang)).to_be_visible()
+
+    return call

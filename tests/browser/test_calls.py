@@ -1,81 +1,25 @@
 """Calls between real browsers: sound and pictures arrive, and each side sees the right end."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from .accessibility import violations_in_both_themes
-from .conftest import WATCH_MEDIA, World
+from .calling import (
+    PICTURE_MOVES,
+    SOUND_ARRIVES,
+    calls_of,
+    lines,
+    others,
+    panel,
+    press,
+    ring,
+    talk,
+)
+from .conftest import World
 from .person import Person
 from .voices import ALL_RELEASED, REFUSING
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
-
-# What a page receives: whether a picture moves, and how loud the other is.
-PICTURE_MOVES = """() => {
-  const video = document.querySelector("gc-call .tile:not([data-me]) video");
-  return video?.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5;
-}"""
-SOUND_ARRIVES = """async () => {
-  const {session} = document.querySelector("gc-call");
-  const voice = session?.people().find(({isMe}) => !isMe)?.streams.voice;
-  if (!voice) return false;
-  window.ears ??= new Map();
-  if (!ears.has(voice.id)) {
-    const context = new AudioContext();
-    const analyser = new AnalyserNode(context);
-    context.createMediaStreamSource(voice).connect(analyser);
-    ears.set(voice.id, analyser);
-  }
-  const samples = new Float32Array(ears.get(voice.id).fftSize);
-  ears.get(voice.id).getFloatTimeDomainData(samples);
-  return samples.some((sample) => Math.abs(sample) > 0.01);
-}"""
-
-
-def panel(person: Person) -> Locator:
-    return person.page.locator("gc-call")
-
-
-def ring(person: Person) -> Locator:
-    return person.page.locator("gc-ring")
-
-
-def others(person: Person) -> Locator:
-    return panel(person).locator(".tile:not([data-me]):not([data-waiting])")
-
-
-def press(place: Locator, name: str) -> None:
-    place.get_by_role("button", name=name).click()
-
-
-def lines(person: Person) -> list[str]:
-    return person.page.locator(".call-line [data-part=words]").all_inner_texts()
-
-
-def calls_of(person: Person) -> list[dict]:
-    return person.api.data("GET", "/api/calls")["items"]
-
-
-@pytest.fixture
-def calls(lily: Person, wang: Person, direct_room: int) -> Callable[[str], None]:
-    """Lily calls Wang, who sees it ring."""
-    lily.context.add_init_script(WATCH_MEDIA)
-    lily.goes_to(f"/rooms/{direct_room}")
-    wang.goes_to("/")
-
-    def call(kind: str) -> None:
-        press(lily.page.locator("gc-conversation > header"), kind)
-        expect(ring(wang)).to_be_visible()
-
-    return call
-
-
-def talk(lily: Person, wang: Person, answer: str = "Answer with video") -> None:
-    press(ring(wang), answer)
-    for person in (lily, wang):
-        expect(others(person)).to_have_count(1)
 
 
 def test_a_video_call_is_seen_and_heard_on_both_sides(lily: Person, wang: Person, calls):
