@@ -8,6 +8,7 @@ from .models import Connection, Device, User
 
 AVATAR_PATH = "/avatars/"
 CARD_FIELDS = (
+    "pk",
     "username",
     "display_name",
     "avatar",
@@ -41,7 +42,8 @@ def user_cards(user_ids: Iterable[int]) -> list[dict]:
     if not ids:
         return []
     online = Connection.objects.online_among(ids)
-    people = User.objects.filter(pk__in=ids).only(*CARD_FIELDS).order_by("pk")
+    # Rows, for lists of people are long, and a model object costs three times as much.
+    people = User.objects.filter(pk__in=ids).order_by("pk").values_list(*CARD_FIELDS, named=True)
     return [user_card(user, online=user.pk in online) for user in people]
 
 
@@ -64,7 +66,7 @@ def own_user(user: User, *, online: bool | None = None) -> dict:
 
 def avatar_url(user: User) -> str | None:
     """Where a browser finds the picture."""
-    return AVATAR_PATH + user.avatar.name.rpartition("/")[2] if user.avatar else None
+    return AVATAR_PATH + str(user.avatar).rpartition("/")[2] if user.avatar else None
 
 
 def presence_dict(user: User, *, online: bool) -> dict:

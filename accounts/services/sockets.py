@@ -18,6 +18,10 @@ from .devices import SESSION_DEVICE
 from .tokens import read_access_token
 
 
+# The password too: a session's hash is made of it.
+NEEDED = ("user", "user__language", "user__password")
+
+
 class SocketCredentials(msgspec.Struct, frozen=True):
     """What came with a handshake, or with the first frame; a token goes before a session."""
 
@@ -44,7 +48,7 @@ def identify(credentials: Sequence[SocketCredentials]) -> list[SocketIdentity | 
     """Who is there; NotSignedIn or TokenExpired for those who are not. Two queries at most."""
     sessions = _sessions([c.session_key for c in credentials if c.session_key and not c.token])
     claims = [_claim(each, sessions) for each in credentials]
-    devices = Device.objects.signed_in().select_related("user")
+    devices = Device.objects.signed_in().select_related("user").only(*NEEDED)
     known = devices.in_bulk({claim.device_id for claim in claims if isinstance(claim, _Claim)})
     return [_answer(each, claim, known) for each, claim in zip(credentials, claims, strict=True)]
 

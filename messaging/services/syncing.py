@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import Count, Q
 
@@ -16,6 +17,8 @@ MAX_CHANGES = 2000
 MAX_ROOMS = 1000
 # How many people are looked up together: what they get is in memory all at once.
 TOGETHER = 32
+# SQLite lets no expression be deeper than 1,000.
+ROOMS_PER_QUERY = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +53,21 @@ def sync_many(clients: Sequence[Known]) -> list[dict]:
 def _sync(clients: Sequence[Known]) -> list[dict]:
     memberships = _memberships({client.user_id for client in clients})
     lists = [memberships[client.user_id] for client in clients]
+    shown = summaries_of_each(lists)
+    behind, limited = zip(*map(_split, clients, lists), strict=True)
+    changed = _changes(clients, behind)
+    strangers = map(_strangers, changed, (people for _, people in shown))
     return [
-        _answer(client, mine, *shown)
-        for client, mine, shown in zip(clients, lists, summaries_of_each(lists), strict=True)
+        {
+            "rooms": rooms,
+            "changes": _by_room(changes),
+            "limited": too_far,
+            "removed": _removed(client.user_id, set(client.versions) - {m.room_id for m in mine}),
+            "users": people + more,
+        }
+        for client, mine, (rooms, people), changes, too_far, more in zip(
+            clients, lists, shown, changed, limited, _cards_of_each(strangers), strict=True
+        )
     ]
 
 
@@ -73,25 +88,22 @@ def _newest_of(user_ids: Iterable[int]) -> MembershipQuerySet:
     return standing.with_room().newest_first()
 
 
-def _answer(
-    client: Known, memberships: Sequence[Membership], rooms: list[dict], people: list[dict]
-) -> dict:
-    versions = client.versions
-    behind, limited = _split(memberships, versions)
-    changed = _changes(behind, versions)
-    known = {card["id"] for card in people}
-    missing = {i for m in changed for i in people_in(m)} - known
+def _by_room(messages: Sequence[Message]) -> dict[int, list[dict]]:
     changes: dict[int, list[dict]] = {}
-    for message in changed:
+    for message in messages:
         changes.setdefault(message.room_id, []).append(message_dict(message))
-    mine = {m.room_id for m in memberships}
-    return {
-        "rooms": rooms,
-        "changes": changes,
-        "limited": limited,
-        "removed": _removed(client.user_id, set(versions) - mine),
-        "users": people + user_cards(missing),
-    }
+    return changes
+
+
+def _strangers(messages: Sequence[Message], people: Sequence[dict]) -> set[int]:
+    """Whom the messages name besides the people who are told of already."""
+    return {i for m in messages for i in people_in(m)} - {card["id"] for card in people}
+
+
+def _cards_of_each(user_ids: Iterable[set[int]]) -> list[list[dict]]:
+    wanted = list(user_ids)
+    cards = user_cards(set().union(*wanted))
+    return [[card for card in cards if card["id"] in mine] for mine in wanted]
 
 
 def _removed(user_id: int, unseen: set[int]) -> list[int]:
@@ -102,13 +114,11 @@ def _removed(user_id: int, unseen: set[int]) -> list[int]:
     return sorted(unseen - set(memberships.values_list("room_id", flat=True)))
 
 
-def _split(
-    memberships: Sequence[Membership], versions: Mapping[int, int]
-) -> tuple[list[Membership], list[int]]:
+def _split(client: Known, memberships: Sequence[Membership]) -> tuple[list[Membership], list[int]]:
     """The rooms whose changes fit, and the ids of those with too many."""
     behind, limited, total = [], [], 0
     for m in memberships:
-        known = versions.get(m.room_id)
+        known = client.versions.get(m.room_id)
         if known is None or known == m.room.version:
             continue
         # Every version is one change, so this bounds the number of changed messages.
@@ -121,8 +131,34 @@ def _split(
     return behind, limited
 
 
-def _changes(memberships: Sequence[Membership], versions: Mapping[int, int]) -> list[Message]:
-    missed = Q(pk__in=[])
-    for m in memberships:
-        missed |= Q(room_id=m.room_id, version__gt=versions[m.room_id], seq__gt=m.joined_seq)
-    return list(Message.objects.filter(missed).order_by("room_id", "version"))
+def _changes(
+    clients: Sequence[Known], behind: Sequence[Sequence[Membership]]
+) -> list[list[Message]]:
+    """What each client missed in the rooms where it is behind; a room is read once for all."""
+    since: dict[int, int] = {}
+    for client, mine in zip(clients, behind, strict=True):
+        for m in mine:
+            known = client.versions[m.room_id]
+            since[m.room_id] = min(known, since.get(m.room_id, known))
+    changed = _changes_since(since)
+    return [
+        [
+            message
+            for m in sorted(mine, key=attrgetter("room_id"))
+            for message in changed.get(m.room_id, ())
+            if message.version > client.versions[m.room_id] and message.seq > m.joined_seq
+        ]
+        for client, mine in zip(clients, behind, strict=True)
+    ]
+
+
+def _changes_since(versions: Mapping[int, int]) -> dict[int, list[Message]]:
+    changed: dict[int, list[Message]] = {}
+    rooms = sorted(versions)
+    for start in range(0, len(rooms), ROOMS_PER_QUERY):
+        missed = Q(pk__in=[])
+        for room_id in rooms[start : start + ROOMS_PER_QUERY]:
+            missed |= Q(room_id=room_id, version__gt=versions[room_id])
+        for message in Message.objects.filter(missed).order_by("room_id", "version"):
+            changed.setdefault(message.room_id, []).append(message)
+    return changed
