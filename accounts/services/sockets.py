@@ -1,6 +1,7 @@
 """Who opens a socket: whole batches of sign-ins in a constant number of queries."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from django.contrib.auth import HASH_SESSION_KEY
@@ -13,13 +14,9 @@ from django.utils.crypto import constant_time_compare
 from gochat.core.errors import ChatError, NotSignedIn
 
 from ..languages import best_language
-from ..models import Device
+from ..models import Device, User
 from .devices import SESSION_DEVICE
 from .tokens import read_access_token
-
-
-# The password too: a session's hash is made of it.
-NEEDED = ("user", "user__language", "user__password")
 
 
 class SocketCredentials(msgspec.Struct, frozen=True):
@@ -38,6 +35,13 @@ class SocketIdentity(msgspec.Struct, frozen=True):
     language: str
 
 
+class _Known(NamedTuple):
+    device_id: int
+    user_id: int
+    language: str
+    password: str
+
+
 class _Claim(msgspec.Struct, frozen=True):
     device_id: int
     user_id: int
@@ -48,8 +52,7 @@ def identify(credentials: Sequence[SocketCredentials]) -> list[SocketIdentity | 
     """Who is there; NotSignedIn or TokenExpired for those who are not. Two queries at most."""
     sessions = _sessions([c.session_key for c in credentials if c.session_key and not c.token])
     claims = [_claim(each, sessions) for each in credentials]
-    devices = Device.objects.signed_in().select_related("user").only(*NEEDED)
-    known = devices.in_bulk({claim.device_id for claim in claims if isinstance(claim, _Claim)})
+    known = _known({claim.device_id for claim in claims if isinstance(claim, _Claim)})
     return [_answer(each, claim, known) for each, claim in zip(credentials, claims, strict=True)]
 
 
@@ -66,27 +69,34 @@ def _claim(credentials: SocketCredentials, sessions: dict[str, dict]) -> _Claim 
         return NotSignedIn()
 
 
+def _known(device_ids: set[int]) -> dict[int, _Known]:
+    # Rows: whoever comes back after a restart comes with everybody else.
+    devices = Device.objects.signed_in().filter(pk__in=device_ids)
+    rows = devices.values_list("pk", "user_id", "user__language", "user__password")
+    return {row[0]: _Known(*row) for row in rows}
+
+
 def _sessions(keys: list[str]) -> dict[str, dict]:
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     return {row.session_key: SessionStore().decode(row.session_data) for row in rows}
 
 
 def _answer(
-    credentials: SocketCredentials, claim: _Claim | ChatError, known: dict[int, Device]
+    credentials: SocketCredentials, claim: _Claim | ChatError, known: dict[int, _Known]
 ) -> SocketIdentity | ChatError:
     if isinstance(claim, ChatError):
         return claim
     device = known.get(claim.device_id)
     if device is None or not _is_theirs(device, claim):
         return NotSignedIn()
-    language = best_language(own=device.user.language, accept_language=credentials.accept_language)
-    return SocketIdentity(device.user_id, device.pk, language)
+    language = best_language(own=device.language, accept_language=credentials.accept_language)
+    return SocketIdentity(device.user_id, device.device_id, language)
 
 
-def _is_theirs(device: Device, claim: _Claim) -> bool:
+def _is_theirs(device: _Known, claim: _Claim) -> bool:
     if device.user_id != claim.user_id:
         return False
     # A session ends with the password that it was signed in by.
     return claim.session_hash is None or constant_time_compare(
-        claim.session_hash, device.user.get_session_auth_hash()
+        claim.session_hash, User(password=device.password).get_session_auth_hash()
     )
