@@ -21,6 +21,13 @@ class InviteCall(Frame, tag="call.invite"):
     user_ids: Annotated[list[Id], msgspec.Meta(max_length=services.MAX_PEOPLE)] = []
 
 
+class AddPeople(Frame, tag="call.add"):
+    """Ring for more members of the room; who is in the call may. The `ack` carries the `call`."""
+
+    call_id: Id
+    user_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=services.MAX_PEOPLE)]
+
+
 class AcceptCall(Frame, tag="call.accept"):
     """Come to a call, or back to it, with this socket; the `ack` carries the `call`."""
 
@@ -76,6 +83,12 @@ def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
         user_ids=frame.user_ids,
     )
     return _ack(call)
+
+
+@handles_from(AddPeople)
+def add(connection_id: str, user: User, frame: AddPeople) -> dict:
+    """Ring for more."""
+    return _ack(services.add_people(by=user, call_id=frame.call_id, user_ids=frame.user_ids))
 
 
 @handles_from(AcceptCall)

@@ -118,11 +118,15 @@ def start(
     return _settle(CallState(caller_id=caller_id, legs=legs))
 
 
-def ring(call: CallState, user_ids: Iterable[int], *, now: datetime) -> CallState:
-    """Ring more people, or again those who did not come."""
+def ring(
+    call: CallState, user_ids: Iterable[int], *, busy_ids: Iterable[int] = (), now: datetime
+) -> CallState:
+    """Ring more people, or again those who did not come, but for those who are in another call."""
     _require_running(call)
+    busy = set(busy_ids)
+    rings = Leg(LegState.RINGING, until=now + RING)
     rung = {
-        user_id: Leg(LegState.RINGING, until=now + RING)
+        user_id: Leg(LegState.BUSY) if user_id in busy else rings
         for user_id in user_ids
         if user_id not in call.people_in()
     }

@@ -73,6 +73,7 @@ class CallAck(Ack, tag="ack"):
 
     answers = (
         "call.invite",
+        "call.add",
         "call.accept",
         "call.reject",
         "call.cancel",

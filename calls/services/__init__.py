@@ -1,5 +1,6 @@
 """The only writers of calls."""
 
+from .adding import add_people
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, reject_call
 from .ringing import MAX_PEOPLE, accept_call, invite_call
@@ -11,6 +12,7 @@ __all__ = [
     "MAX_PEOPLE",
     "Signal",
     "accept_call",
+    "add_people",
     "drop_connections",
     "expire_calls",
     "hang_up_call",

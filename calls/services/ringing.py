@@ -66,9 +66,9 @@ def invite_call(
     membership = access_room(by, room_id, lock=True)
     running = _locked_running(membership.room)
     if running is None:
-        return _begin(membership, media, connection_id, _callees(membership, user_ids))
+        return _begin(membership, media, connection_id, callees_in(membership, user_ids))
     if user_ids:
-        _ring_more(running, by, _callees(membership, user_ids))
+        ring_more(running, by, callees_in(membership, user_ids))
     return _come(running, by, connection_id)
 
 
@@ -116,8 +116,11 @@ def _begin(membership: Membership, media: str, connection_id: str, callees: set[
     return call
 
 
-def _callees(membership: Membership, user_ids: Sequence[int]) -> set[int]:
-    """Whom it shall ring for. Raises NobodyToCall, CallFull, Invalid."""
+def callees_in(membership: Membership, user_ids: Sequence[int]) -> set[int]:
+    """Whom it shall ring for: members among these people, or all where none are named.
+
+    Raises NobodyToCall, CallFull, Invalid.
+    """
     others = membership.room.memberships.filter(
         user__deleted_at=None, user__is_active=True
     ).exclude(user_id=membership.user_id)
@@ -133,18 +136,20 @@ def _callees(membership: Membership, user_ids: Sequence[int]) -> set[int]:
     return callees
 
 
-def _ring_more(call: Call, by: User, callees: set[int]) -> None:
+def ring_more(call: Call, by: User, callees: set[int]) -> Call:
+    """Ring for these people too, in a locked call; who is in another is busy. Raises CallFull."""
     state = read_state(call)
     there = state.people_in() | state.people_rung() | {by.pk}
     if len(there | callees) > MAX_PEOPLE:
         raise CallFull
-    free = callees - there - Leg.objects.people_in_calls(callees)
-    act(
-        call,
-        lambda state: machine.ring(state, free, now=timezone.now()),
-        kind="ringing",
-        by=by.pk,
+    new = callees - there
+    more = partial(
+        machine.ring,
+        user_ids=new,
+        busy_ids=Leg.objects.people_in_calls(new),
+        now=timezone.now(),
     )
+    return act(call, more, kind="ringing", by=by.pk)
 
 
 def _come(call: Call, user: User, connection_id: str) -> Call:

@@ -16,6 +16,7 @@ export function calling({store, socket, calls, events}) {
   /** @param {"voice"|"video"} media */
   const ring = (roomId, media, userIds = []) => ask({type: "call.invite", room_id: roomId, media, user_ids: userIds});
   const acceptCall = (callId) => ask({type: "call.accept", call_id: callId});
+  const addToCall = (callId, userIds) => ask({type: "call.add", call_id: callId, user_ids: userIds});
   const rejectCall = (callId) => ask({type: "call.reject", call_id: callId});
   const hangUp = (callId) => ask({type: "call.hangup", call_id: callId});
 
@@ -41,5 +42,5 @@ export function calling({store, socket, calls, events}) {
 
   const iceServers = async () => (await calls.iceServers()).ice_servers;
 
-  return {ring, acceptCall, rejectCall, hangUp, signal, showInCall, loadCalls, iceServers};
+  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, showInCall, loadCalls, iceServers};
 }
