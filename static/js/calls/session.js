@@ -5,7 +5,7 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
-import {openCamera, openMicrophone, openScreen} from "./devices.js";
+import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
 import {barsOf, cameraFor, readStats} from "./quality.js";
 
@@ -20,9 +20,6 @@ export class CallSession extends Emitter {
   #isConnected = false;
   #isOpen = true;
 
-  /** Mine, by place. @type {Record<string, MediaStreamTrack|null>} */
-  tracks = {voice: null, camera: null, screen: null, sound: null};
-  isMuted = false;
   /** The socket that the server has me in the call with. @type {string|null} */
   connectionId = null;
   /** When others were first heard. @type {number|null} */
@@ -32,23 +29,24 @@ export class CallSession extends Emitter {
    * @param {object} options
    * @param {Client} options.client
    * @param {RTCIceServer[]} options.iceServers
+   * @param {Choices} options.choices of devices
    */
-  constructor({client, iceServers}) {
+  constructor({client, iceServers, choices}) {
     super();
     this.client = client;
+    this.own = new OwnMedia({choices, send: (name, track) => this.#send(name, track), show: (state) => this.#show(state)});
     this.config = {iceServers};
     this.#lookSoon();
   }
 
-  /** Opens what a call of this kind needs. Rejects with the browser's error. */
-  async open({camera}) {
-    const [voice, picture] = await Promise.allSettled([openMicrophone(), camera ? openCamera() : null]);
-    this.tracks.voice = voice.value ?? null;
-    this.tracks.camera = picture.value ?? null;
-    const failed = [voice, picture].find(({status}) => status === "rejected");
-    if (!failed) return;
-    this.close();
-    throw failed.reason;
+  /** Whether one is in the call still. */
+  get isOpen() {
+    return this.#isOpen;
+  }
+
+  /** Mine, by place. @type {Record<string, MediaStreamTrack|null>} */
+  get tracks() {
+    return this.own.tracks;
   }
 
   /** The call as it is now: meets who has come, forgets who has gone. */
@@ -96,50 +94,18 @@ export class CallSession extends Emitter {
     else this.#early.set(key, [...(this.#early.get(key) ?? []), frame]);
   }
 
-  mute(isMuted) {
-    this.isMuted = isMuted;
-    if (this.tracks.voice) this.tracks.voice.enabled = !isMuted;
-    this.#show({muted: isMuted});
-  }
-
-  async setCamera(isOn, deviceId) {
-    this.tracks.camera?.stop();
-    await this.#send("camera", isOn ? await openCamera(deviceId) : null);
-    this.#show({camera: isOn});
-  }
-
-  async setMicrophone(deviceId) {
-    const voice = await openMicrophone(deviceId);
-    voice.enabled = !this.isMuted;
-    this.tracks.voice?.stop();
-    await this.#send("voice", voice);
-  }
-
-  async setScreen(isOn) {
-    const {screen, sound} = isOn ? await openScreen() : {screen: null, sound: null};
-    for (const name of ["screen", "sound"]) this.tracks[name]?.stop();
-    if (!this.#isOpen) return void [screen, sound].forEach((track) => track?.stop());
-    // The browser's own bar has a button to stop, too.
-    if (screen) screen.onended = () => this.setScreen(false);
-    await Promise.all([this.#send("screen", screen), this.#send("sound", sound)]);
-    this.#show({screen: isOn});
-  }
-
-  /** What was opened when the call was over already, or a second time, is let go of. */
   async #send(name, track) {
-    if (!this.#isOpen) return void track?.stop();
-    if (this.tracks[name] !== track) this.tracks[name]?.stop();
-    this.tracks[name] = track;
     await Promise.all([...this.#others.values()].map(({peer}) => peer.send(name, track)));
   }
 
   /** All that the others are told of what is on here. */
   shown() {
-    return {muted: this.isMuted, camera: Boolean(this.tracks.camera), screen: Boolean(this.tracks.screen), recording: false};
+    return {...this.own.shown(), recording: false};
   }
 
+  /** Before the call is there, nobody is to be told; the first word says it all. */
   #show(state) {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen || !this.call) return;
     this.client.showInCall(this.call.id, state);
     this.emit("change");
   }
@@ -148,7 +114,7 @@ export class CallSession extends Emitter {
   people() {
     const shown = new Map(this.call.participants.map((each) => [each.user_id, each]));
     const me = shown.get(this.client.store.me.id);
-    const mine = {...me, isMe: true, state: "joined", muted: this.isMuted, isConnected: true, bars: null, ...this.#seen(this.tracks, {camera: Boolean(this.tracks.camera), screen: Boolean(this.tracks.screen)})};
+    const mine = {...me, isMe: true, state: "joined", ...this.own.shown(), isConnected: true, bars: null, ...this.#seen(this.tracks, this.own.shown())};
     const others = [...this.#others.values()].map(({userId, peer, bars}) => {
       const leg = shown.get(userId);
       return {...leg, isMe: false, bars, isConnected: peer.state === "connected", ...this.#seen(peer.heard, leg)};
@@ -196,7 +162,7 @@ export class CallSession extends Emitter {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     clearTimeout(this.#timer);
-    for (const track of Object.values(this.tracks)) track?.stop();
+    this.own.close();
     for (const {peer} of this.#others.values()) peer.close();
     this.#others.clear();
     this.emit("over");

@@ -1,9 +1,9 @@
 /** A microphone or camera that is open, and what it records. Whoever opens one closes it. */
 
+import {Meter} from "../calls/meter.js";
 import {_} from "../lib/i18n.js";
 
 const SLICE_MS = 1000;
-const LEVEL_GAIN = 3.5;
 const TYPES = {
   voice: ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/ogg;codecs=opus"],
   video: ["video/webm;codecs=vp8,opus", "video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/mp4", "video/webm"],
@@ -35,9 +35,7 @@ function release(stream) {
 
 class Capture {
   #chunks = [];
-  #context;
-  #analyser;
-  #samples;
+  #meter = null;
 
   constructor(kind, stream) {
     const mimeType = TYPES[kind].find((type) => MediaRecorder.isTypeSupported(type));
@@ -55,20 +53,8 @@ class Capture {
 
   /** How loud it is now, 0..1. */
   level() {
-    this.#analyser ??= this.#listen();
-    this.#analyser.getFloatTimeDomainData(this.#samples);
-    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
-    return Math.min(1, Math.sqrt(power) * LEVEL_GAIN);
-  }
-
-  #listen() {
-    this.#context = new AudioContext();
-    this.#context.resume();
-    const analyser = this.#context.createAnalyser();
-    analyser.fftSize = 2048;
-    this.#samples = new Float32Array(analyser.fftSize);
-    this.#context.createMediaStreamSource(this.stream).connect(analyser);
-    return analyser;
+    this.#meter ??= new Meter(this.stream);
+    return this.#meter.level();
   }
 
   /** Ends the recording; what was recorded. The devices are closed. */
@@ -83,8 +69,8 @@ class Capture {
   close() {
     this.onlost = null;
     release(this.stream);
-    this.#context?.close();
-    this.#context = null;
+    this.#meter?.close();
+    this.#meter = null;
   }
 }
 
