@@ -5,7 +5,9 @@ import {App} from "./elements/app.js";
 import {Ask, Confirm, Reader} from "./elements/ask.js";
 import {GoElement} from "./elements/base.js";
 import {AttachTray} from "./elements/attach-tray.js";
+import {CallDevices} from "./elements/call-devices.js";
 import {CallPanel} from "./elements/call-panel.js";
+import {CallPeople} from "./elements/call-people.js";
 import {CallRing} from "./elements/call-ring.js";
 import {Composer} from "./elements/composer.js";
 import {Connection} from "./elements/connection.js";
@@ -50,6 +52,8 @@ const ELEMENTS = {
   "gc-attach": AttachTray,
   "gc-lightbox": Lightbox,
   "gc-call": CallPanel,
+  "gc-call-devices": CallDevices,
+  "gc-call-people": CallPeople,
   "gc-ring": CallRing,
   "gc-people-dialog": PeopleDialog,
   "gc-groups-dialog": GroupsDialog,

@@ -17,7 +17,7 @@ from .calling import (
 )
 from .conftest import World
 from .person import Person
-from .voices import ALL_RELEASED, REFUSING
+from .voices import ALL_RELEASED
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -146,16 +146,6 @@ def test_a_call_in_a_group_of_three(world: World, lily: Person, wang: Person, ma
         expect(others(person)).to_have_count(1)
     press(panel(mei), "Hang up")
     expect(panel(wang)).to_be_hidden()
-
-
-def test_without_a_microphone_nobody_is_called(world: World, wang: Person):
-    refusing = world.person("refusing").is_signed_in()
-    room = refusing.api.data("POST", "/api/rooms/direct", {"user_id": wang.api.id}, status=201)
-    refusing.goes_to(f"/rooms/{room['id']}")
-    refusing.page.evaluate(REFUSING, "NotAllowedError")
-    press(refusing.page.locator("gc-conversation > header"), "Voice call")
-    expect(refusing.page.locator("gc-toasts")).to_contain_text("The microphone is blocked")
-    assert calls_of(refusing) == []
 
 
 def test_an_outsider_hears_nothing_of_it(world: World, lily: Person, wang: Person, calls):

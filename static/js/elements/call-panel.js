@@ -1,50 +1,60 @@
-/** The call one is in: the people, the buttons, large or in a corner of the page. */
+/** The call one is in: coming, being there, leaving. How it looks is told by the call-*.js beside it. */
 
-import {canShareScreen} from "../calls/devices.js";
+import {Choices} from "../calls/choices.js";
 import {CallSession} from "../calls/session.js";
 import {ring} from "../calls/tone.js";
 import {_} from "../lib/i18n.js";
-import {clockWords} from "../lib/waveform.js";
 import {GoElement} from "./base.js";
-import {fillTile, makeTile, tilesOf} from "./call-tile.js";
-import {endWords, statusWords} from "./call-words.js";
-import {refusalWords} from "./capture.js";
-import {perFrame, reconcile, setAttribute, setIcon, setText} from "./dom.js";
+import {drawControls} from "./call-controls.js";
+import {openCallDevices} from "./call-devices.js";
+import {onCallKeys} from "./call-keys.js";
+import {tune} from "./call-sound.js";
+import {drawStage} from "./call-stage.js";
+import {CallStatus} from "./call-status.js";
+import {explainCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
+import {CallView} from "./call-view.js";
+import {endWords} from "./call-words.js";
+import {addToCall, whomToCall} from "./call-people.js";
+import {perFrame} from "./dom.js";
 import {player} from "./voice-player.js";
-import {errorWords, report, say, tellAloud} from "./toast.js";
-
-const SECOND_MS = 1000;
-const KEYS = {m: "mute", v: "camera", s: "screen", h: "hang-up"};
+import {errorWords, report, say} from "./toast.js";
 
 export class CallPanel extends GoElement {
   /** @type {CallSession|null} */
   session = null;
+  choices = new Choices();
   isEntering = false;
 
   actions = {
-    mute: () => this.session.mute(!this.session.isMuted),
-    camera: () => this.attempt(() => this.session.setCamera(!this.session.tracks.camera)),
-    screen: () => this.attempt(() => this.session.setScreen(!this.session.tracks.screen)),
+    mute: () => this.session.own.mute(!this.session.own.isMuted),
+    camera: () => switchCamera(this.session, !this.session.tracks.camera),
+    screen: () => switchScreen(this.session, !this.session.tracks.screen),
+    devices: (button) => openCallDevices(button),
+    add: () => addToCall(this.session.call),
     "hang-up": () => this.hangUp(),
-    shrink: () => this.look("small"),
-    grow: () => this.look("large"),
+    shrink: () => this.view.look("small"),
+    grow: () => this.view.look("large"),
+    float: () => this.view.float(),
+    fill: () => this.view.fill(),
   };
 
   start() {
     this.draw = perFrame(() => this.render());
+    this.status = new CallStatus(this);
+    this.view = new CallView(this);
     this.until(this.client.on("call", (frame) => this.heard(frame)));
     this.until(this.client.on("call.signal", (frame) => this.session?.hear(frame)));
     this.until(this.client.on("calls.loaded", () => this.comeBack()));
-    this.watch("user:*", this.draw);
+    for (const topic of ["user:*", "connection"]) this.watch(topic, this.draw);
     this.listen(window, "online", () => this.session?.restart());
     this.listen(window, "pagehide", () => this.session?.close());
-    this.listen(document, "keydown", (event) => this.press(event));
-    this.part("screen").hidden = !canShareScreen();
+    if (navigator.mediaDevices) this.listen(navigator.mediaDevices, "devicechange", () => this.session?.own.reconsider());
+    onCallKeys(this, document);
   }
 
   /** Calls a room, or comes to the call that it has. */
-  begin(roomId, media) {
-    return this.enter(media, () => this.client.ring(roomId, media));
+  begin(roomId, media, userIds = []) {
+    return this.enter(media, () => this.client.ring(roomId, media, userIds));
   }
 
   /** Comes to a call. */
@@ -65,16 +75,14 @@ export class CallPanel extends GoElement {
 
   async open(media, ask) {
     player.stop();
-    const session = new CallSession({client: this.client, iceServers: await this.client.iceServers()});
-    try {
-      await session.open({camera: media === "video"});
-    } catch (error) {
-      session.close();
-      return void say(refusalWords(error, media));
-    }
+    const session = new CallSession({client: this.client, iceServers: await this.client.iceServers(), choices: this.choices});
+    const fault = await openDevices(session, {camera: media === "video"});
+    if (fault === undefined) return;
     this.session = session;
     session.on("change", this.draw);
+    session.own.on("lost", (loss) => this.status.lost(loss));
     await this.come(ask);
+    if (fault && this.session === session) explainCamera(session, fault);
   }
 
   /** Is in, with this page's socket, or out. */
@@ -96,9 +104,10 @@ export class CallPanel extends GoElement {
     if (!session || call.version < session.call?.version) return;
     const words = this.whyOver(call);
     if (words !== null) return void this.leave(words);
+    this.status.changed(session.call, call);
     session.update(call);
     this.tone(call.state === "ringing" && call.user_id === this.store.me.id);
-    if (this.hidden) this.show();
+    if (this.hidden) this.view.show();
     this.draw();
   }
 
@@ -139,9 +148,8 @@ export class CallPanel extends GoElement {
     this.session.close();
     this.session = null;
     this.tone(false);
-    clearInterval(this.clock);
-    this.hidden = true;
-    this.part("people").replaceChildren();
+    this.status.end(words);
+    this.view.hide();
     if (words) say(words);
     this.dispatchEvent(new CustomEvent("left", {bubbles: true}));
   }
@@ -154,80 +162,30 @@ export class CallPanel extends GoElement {
     }
   }
 
-  async attempt(change) {
-    try {
-      await change();
-    } catch (error) {
-      if (error.name !== "NotAllowedError" || !this.session?.tracks.voice) say(refusalWords(error, "video"));
-    }
-  }
-
-  show() {
-    this.hidden = false;
-    this.look("large");
-    clearInterval(this.clock);
-    this.clock = setInterval(() => this.drawClock(), SECOND_MS);
-    this.querySelector('[data-action="hang-up"]').focus();
-  }
-
-  look(size) {
-    this.dataset.look = size;
-    this.querySelector(`[data-action="${size === "large" ? "shrink" : "grow"}"]`).focus();
-    this.draw();
-  }
-
-  press(event) {
-    const isTyping = event.target.closest("input, textarea, [contenteditable]");
-    const name = KEYS[event.key.toLowerCase()];
-    if (this.hidden || !name || isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    this.actions[name]();
-  }
-
   render() {
     const {session} = this;
     if (!session?.call) return;
-    const people = session.people();
-    const tiles = tilesOf(people);
-    reconcile(this.part("people"), tiles, {key: ({key}) => key, make: makeTile, fill: (element, tile) => fillTile(element, tile, this.store)});
-    setAttribute(this.part("people"), "data-count", tiles.length);
-    setAttribute(this.part("people"), "data-screen", tiles.some(({isScreen}) => isScreen));
-    const room = this.store.room(session.call.room_id);
-    setText(this.part("title"), room ? this.store.roomName(room) : "");
-    this.drawStatus(session);
-    this.drawSwitches(session);
-    this.drawClock();
-  }
-
-  drawStatus({call, connectedAt}) {
-    const words = statusWords(call, this.store.me.id, connectedAt !== null);
-    if (words !== this.part("status").textContent) tellAloud(words || _("Connected"));
-    setText(this.part("status"), words);
-  }
-
-  drawSwitches({isMuted, tracks}) {
-    this.switch("mute", isMuted, isMuted ? "mic-off" : "mic", isMuted ? _("Unmute (M)") : _("Mute (M)"));
-    this.switch("camera", !tracks.camera, tracks.camera ? "camera" : "camera-off", tracks.camera ? _("Camera off (V)") : _("Camera on (V)"));
-    this.switch("screen", Boolean(tracks.screen), "screen", tracks.screen ? _("Stop sharing (S)") : _("Share the screen (S)"));
-  }
-
-  switch(name, isPressed, icon, words) {
-    const button = this.querySelector(`[data-action="${name}"]`);
-    setAttribute(button, "aria-pressed", String(isPressed));
-    setIcon(button, icon);
-    for (const attribute of ["aria-label", "title"]) setAttribute(button, attribute, words);
-  }
-
-  drawClock() {
-    const {connectedAt} = this.session;
-    setText(this.part("clock"), connectedAt === null ? "" : clockWords((Date.now() - connectedAt) / SECOND_MS));
+    drawStage(this, session);
+    drawControls(this, session);
+    tune(this, this.choices);
+    this.status.draw(session);
+    this.view.draw(session);
   }
 }
 
 const panel = () => document.querySelector("gc-call");
 
-export function beginCall(roomId, media) {
-  return panel().begin(roomId, media).catch(report);
+/**
+ * Calls a room; of a room with more people than a call carries one chooses whom.
+ * @param {{isRunning?: boolean}} [known] whether the room has a call, to which one then comes
+ */
+export async function beginCall(roomId, media, {isRunning = false} = {}) {
+  try {
+    const userIds = isRunning ? [] : await whomToCall(roomId);
+    if (userIds) await panel().begin(roomId, media, userIds);
+  } catch (error) {
+    report(error);
+  }
 }
 
 export function answerCall(call, media) {

@@ -4,9 +4,13 @@ import {ring} from "../calls/tone.js";
 import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {fillFace, fillRoomFace} from "./avatar.js";
+import {openCallDevices} from "./call-devices.js";
 import {answerCall, isInCall} from "./call-panel.js";
-import {setAttribute, setText} from "./dom.js";
-import {report} from "./toast.js";
+import {part, setAttribute, setHidden, setText} from "./dom.js";
+import {report, tellAloud} from "./toast.js";
+
+/** By the key's place, as in call-keys.js. */
+const KEYS = {KeyA: "answer", KeyH: "decline"};
 
 export class CallRing extends GoElement {
   call = null;
@@ -15,13 +19,24 @@ export class CallRing extends GoElement {
     "answer-voice": () => this.answer("voice"),
     "answer-video": () => this.answer(this.isRinging ? "video" : this.call.media),
     decline: () => this.client.rejectCall(this.call.id).catch(report),
+    devices: (button) => openCallDevices(button),
     "hang-up": () => this.client.hangUp(this.call.id).catch(report),
   };
 
   start() {
     for (const topic of ["calls", "user:*", "connection"]) this.watch(topic, () => this.draw());
     this.listen(document, "left", () => this.draw());
+    this.listen(document, "keydown", (event) => this.press(event));
     this.draw();
+  }
+
+  /** With Alt, as in the call itself: what one writes goes on. */
+  press(event) {
+    const action = this.isRinging && event.altKey && !event.ctrlKey && !event.getModifierState("AltGraph") && KEYS[event.code];
+    if (!action || event.defaultPrevented) return;
+    event.preventDefault();
+    if (action === "answer") this.answer(this.call.media);
+    else this.actions[action]();
   }
 
   answer(media) {
@@ -51,14 +66,29 @@ export class CallRing extends GoElement {
     const name = this.store.name(call.user_id);
     if (room?.kind === "group") fillRoomFace(this.part("face"), room, this.store);
     else fillFace(this.part("face"), room?.peer ? this.store.user(room.peer.id) : caller, name);
+    const words = this.words(call, isRinging, room, name);
     setText(this.part("name"), room ? this.store.roomName(room) : name);
-    setText(this.part("words"), this.words(call, isRinging, room, name));
-    for (const action of ["decline", "answer-voice"]) this.querySelector(`[data-action="${action}"]`).hidden = !isRinging;
-    this.querySelector('[data-action="hang-up"]').hidden = isRinging;
-    const video = this.querySelector('[data-action="answer-video"]');
-    video.hidden = isRinging && call.media === "voice";
-    setAttribute(video, "aria-label", isRinging ? _("Answer with video") : _("Go on here"));
-    setAttribute(video, "title", isRinging ? _("Answer with video") : _("Go on here"));
+    if (words !== this.part("words").textContent || this.told !== call.id) tellAloud(`${this.part("name").textContent} ${words}`);
+    this.told = call.id;
+    setText(this.part("words"), words);
+    this.drawButtons(call, isRinging);
+  }
+
+  drawButtons(call, isRinging) {
+    for (const action of ["decline", "answer-voice"]) setHidden(this.button(action), !isRinging);
+    setHidden(this.button("hang-up"), isRinging);
+    setHidden(this.button("answer-video"), isRinging && call.media === "voice");
+    setText(part(this.button("answer-video"), "words"), isRinging ? _("Video") : _("Go on here"));
+    setAttribute(this.button("answer-video"), "aria-label", isRinging ? _("Answer with video") : _("Go on here"));
+    for (const media of ["voice", "video"]) {
+      const isUsual = isRinging && media === call.media;
+      setAttribute(this.button(`answer-${media}`), "aria-keyshortcuts", isUsual && "Alt+A");
+      setAttribute(this.button(`answer-${media}`), "title", isUsual && _("Answer (Alt+A)"));
+    }
+  }
+
+  button(action) {
+    return this.querySelector(`[data-action="${action}"]`);
   }
 
   words(call, isRinging, room, name) {

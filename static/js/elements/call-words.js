@@ -31,11 +31,3 @@ export function endWords({end_reason: reason, user_id: userId}, meId) {
   if (reason === "completed") return _("The call has ended");
   return (userId === meId ? MINE : THEIRS)[reason]?.() ?? "";
 }
-
-/** How the call that one is in stands. */
-export function statusWords({state, participants}, meId, isConnected) {
-  const others = participants.filter(({user_id: id}) => id !== meId);
-  if (others.some((leg) => leg.state === "dropped")) return _("The other side has lost the connection. Waiting…");
-  if (state === "ringing") return _("Waiting for an answer…");
-  return isConnected ? "" : _("Connecting…");
-}

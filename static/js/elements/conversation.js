@@ -11,7 +11,6 @@ import {showText} from "./ask.js";
 import {searchIn} from "./room-list.js";
 import {presenceWords, typingWords} from "./wording.js";
 
-const CALL_PEOPLE = 4;
 const SEEN = "gochat-announcements-seen";
 
 export class Conversation extends GoElement {
@@ -26,7 +25,7 @@ export class Conversation extends GoElement {
     seen: () => this.announcementSeen(),
     "call-voice": () => beginCall(this.roomId, "voice"),
     "call-video": () => beginCall(this.roomId, "video"),
-    "call-again": (line) => beginCall(Number(line.dataset.room), line.dataset.media),
+    "call-again": (line) => beginCall(Number(line.dataset.room), line.dataset.media, {isRunning: "running" in line.dataset}),
   };
 
   start() {
@@ -121,10 +120,10 @@ export class Conversation extends GoElement {
     this.composer.draw();
   }
 
-  /** A call is for so many people as one connection each carries. */
+  /** Of a group with more people than a call carries one chooses whom. */
   drawCalls(room) {
     const peer = room.peer && (this.store.user(room.peer.id) ?? room.peer);
-    const isPossible = peer ? !peer.deleted && !this.store.isOwn(room) : room.member_count > 1 && room.member_count <= CALL_PEOPLE;
+    const isPossible = peer ? !peer.deleted && !this.store.isOwn(room) : room.member_count > 1;
     for (const name of ["call-voice", "call-video"]) this.part(name).hidden = !isPossible;
   }
 

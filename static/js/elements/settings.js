@@ -4,6 +4,7 @@ import {_, format, language} from "../lib/i18n.js";
 import {fullTime, lastSeen} from "../lib/time.js";
 import {confirm} from "./ask.js";
 import {GoElement} from "./base.js";
+import {openCallDevices} from "./call-devices.js";
 import {deviceName, isPhone} from "./device-name.js";
 import {arrowKeys, clone, part, reconcile, setAttribute, setIcon, setText} from "./dom.js";
 import {here, onRoute} from "./router.js";
@@ -41,6 +42,8 @@ const YES_OR_NO = new Set(["enter_sends", "shows_presence"]);
 
 /** Language, theme, text size, the key that sends, and who sees me online. */
 export class SettingsGeneral extends GoElement {
+  actions = {"call-devices": (button) => openCallDevices(button)};
+
   start() {
     this.watch("me", () => this.fill());
     this.listen(this, "change", (event) => this.change(event.target));
