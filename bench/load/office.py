@@ -6,6 +6,7 @@ import random
 from bench.figures import milliseconds
 
 from .dialects import GoChat, content, now, stamp
+from .heartbeats import Heartbeats
 from .websocket import Socket, open_all, run, tell
 
 TICK_SECONDS = 0.005
@@ -112,11 +113,14 @@ async def load(options: dict) -> dict:
     """Let everybody in, then work for `seconds` at `rate`."""
     random.seed(1)
     office = Office(options)
+    beating = asyncio.create_task(Heartbeats().send_forever(office.people))
     await open_all(office.people, options["port"])
     office.look_around()
     await office.work(options["rate"], 2)
     tell("open")
-    return await office.work(options["rate"], options["seconds"])
+    measured = await office.work(options["rate"], options["seconds"])
+    beating.cancel()
+    return measured
 
 
 if __name__ == "__main__":
