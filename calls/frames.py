@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from accounts.models import User
-from gochat.core.frames import Frame, Id, handles_from
+from gochat.core.frames import Frame, Id, handles_from, handles_outside
 
 from . import services
-from .models import Call
+from .models import MAX_FORWARDED, Call
 from .serializers import call_dict
 from .wire import Candidate, Description, Media
 
@@ -18,7 +18,7 @@ class InviteCall(Frame, tag="call.invite"):
 
     room_id: Id
     media: Media
-    user_ids: Annotated[list[Id], msgspec.Meta(max_length=services.MAX_PEOPLE)] = []
+    user_ids: Annotated[list[Id], msgspec.Meta(max_length=MAX_FORWARDED)] = []
 
 
 class AddPeople(Frame, tag="call.add"):
@@ -70,6 +70,28 @@ class ShowState(Frame, tag="call.state"):
     screen: bool | None = None
     recording: bool | None = None
     connected: Literal[True] | None = None
+
+
+class SendMedia(Frame, tag="call.send"):
+    """Send into a forwarded call: my offer; the `ack` carries the SFU's `description`."""
+
+    call_id: Id
+    description: Description
+
+
+class ReceiveMedia(Frame, tag="call.receive"):
+    """Ask for what another sends; the `ack` carries a `subscription` and its `description`."""
+
+    call_id: Id
+    user_id: Id
+
+
+class StartMedia(Frame, tag="call.start"):
+    """My answer to a `subscription`: it begins."""
+
+    call_id: Id
+    subscription: Id
+    description: Description
 
 
 @handles_from(InviteCall)
@@ -138,8 +160,45 @@ def show(connection_id: str, user: User, frame: ShowState) -> dict:
     return _ack(call)
 
 
+@handles_outside(SendMedia)
+def send(connection_id: str, user: User, frame: SendMedia) -> dict:
+    """Send."""
+    answer = services.send_media(
+        by=user,
+        call_id=frame.call_id,
+        connection_id=connection_id,
+        description=_builtins(frame.description),
+    )
+    return {"description": answer}
+
+
+@handles_outside(ReceiveMedia)
+def receive(connection_id: str, user: User, frame: ReceiveMedia) -> dict:
+    """Ask for another's."""
+    return services.receive_media(
+        by=user, call_id=frame.call_id, connection_id=connection_id, user_id=frame.user_id
+    )
+
+
+@handles_outside(StartMedia)
+def start(connection_id: str, user: User, frame: StartMedia) -> dict:
+    """Begin."""
+    services.start_media(
+        by=user,
+        call_id=frame.call_id,
+        connection_id=connection_id,
+        subscription=frame.subscription,
+        description=_builtins(frame.description),
+    )
+    return {}
+
+
+def _builtins(struct: msgspec.Struct) -> dict[str, Any]:
+    return msgspec.to_builtins(struct)
+
+
 def _plain(struct: msgspec.Struct | None) -> dict[str, Any] | None:
-    return None if struct is None else msgspec.to_builtins(struct)
+    return None if struct is None else _builtins(struct)
 
 
 def _ack(call: Call) -> dict:

@@ -41,6 +41,7 @@ class Participant(WireObject):
     user_id: int
     state: LegState
     connection_id: Annotated[str | None, says("the socket that is in the call")]
+    feed: Annotated[int | None, says("what he sends through the SFU: a new number, a new sending")]
     muted: bool
     camera: bool
     screen: bool
@@ -58,6 +59,7 @@ class Call(WireObject):
     user_id: Annotated[int, says("the caller")]
     version: Annotated[int, says("grows with every change: a lower one than known is old news")]
     media: Media
+    forwarded: Annotated[bool, says("through the SFU, else everybody sends to everybody")]
     state: CallState
     participants: list[Participant]
     started_at: Time
@@ -82,6 +84,23 @@ class CallAck(Ack, tag="ack"):
     )
 
     call: Call
+
+
+class SentAck(Ack, tag="ack"):
+    """The SFU takes what is sent."""
+
+    answers = ("call.send",)
+
+    description: Description
+
+
+class ReceivedAck(Ack, tag="ack"):
+    """The SFU offers what another sends."""
+
+    answers = ("call.receive",)
+
+    subscription: Annotated[int, says("goes back with `call.start`")]
+    description: Description
 
 
 class CallFrame(ServerFrame):

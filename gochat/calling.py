@@ -1,6 +1,6 @@
 """Calls of a running server: what becomes of them when nobody does anything."""
 
-from calls.services import expire_calls
+from calls.services import expire_calls, tend_forwarding
 
 from .keeping import Keeper
 
@@ -15,4 +15,15 @@ class CallKeeper(Keeper):
     def tend(self) -> float:
         """Look after the calls whose time is up."""
         expire_calls()
+        return PAUSE_SECONDS
+
+
+class SfuKeeper(Keeper):
+    """Keeps Janus to what the calls are; apart from the calls, as Janus may be slow to answer."""
+
+    name = "sfu"
+
+    def tend(self) -> float:
+        """Put out who has left, keep who is in."""
+        tend_forwarding()
         return PAUSE_SECONDS

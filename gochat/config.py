@@ -96,6 +96,14 @@ class Config(BaseSettings):
     turn_secret: SecretStr = Field(
         SecretStr(""), description="The secret shared with them: coturn's `static-auth-secret`."
     )
+    sfu_url: str = Field(
+        "",
+        description="Janus' HTTP API, such as `http://janus:8088/janus`, for calls of up to 16 "
+        "people; empty: 4 at most. Only the server asks there.",
+    )
+    sfu_secret: SecretStr = Field(
+        SecretStr(""), description="The secret shared with it: Janus' `api_secret` and `admin_key`."
+    )
     workers: int = Field(1, ge=1, description="Server processes; above 1 needs Redis.")
     background: Literal["server", "worker"] = Field(
         "server",
@@ -181,6 +189,14 @@ class Config(BaseSettings):
             raise ValueError("allowed: stun:host:port, turn:host:port?transport=udp, turns:…")
         return value
 
+    @field_validator("sfu_url")
+    @classmethod
+    def check_sfu_url(cls, value: str) -> str:
+        """Allow HTTP."""
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("allowed: http://janus:8088/janus or https://…")
+        return value.rstrip("/")
+
     @field_validator("email_url")
     @classmethod
     def check_email_url(cls, value: str) -> str:
@@ -206,6 +222,8 @@ class Config(BaseSettings):
             )
         if self.turn_urls and not self.turn_secret.get_secret_value():
             raise ValueError("GOCHAT_TURN_SECRET is required with GOCHAT_TURN_URLS")
+        if self.sfu_url and not self.sfu_secret.get_secret_value():
+            raise ValueError("GOCHAT_SFU_SECRET is required with GOCHAT_SFU_URL")
         if not self.uses_sqlite and self.secret_key is None:
             raise ValueError("GOCHAT_SECRET_KEY is required when the database is a server")
         return self

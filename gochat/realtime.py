@@ -25,6 +25,8 @@ from rooms.models import Membership
 log = structlog.get_logger()
 
 FRAME_THREADS = 4
+# They mostly wait for another server.
+OUTSIDE_THREADS = 8
 LEAVE_SECONDS = 5
 
 _running: dict[asyncio.AbstractEventLoop, "Realtime"] = {}
@@ -55,6 +57,7 @@ class Realtime:
     def __init__(self) -> None:
         self.emptied = asyncio.Event()
         self.threads = ThreadPoolExecutor(FRAME_THREADS, thread_name_prefix="frames")
+        self.outside = ThreadPoolExecutor(OUTSIDE_THREADS, thread_name_prefix="outside")
         self.identifying = Batcher("identify", people.identify)
         self.entering = Batcher("enter", self._enter)
         self.leaving = Batcher("leave", _leave)
@@ -85,6 +88,7 @@ class Realtime:
             await batcher.drain()
         await self.in_thread(people.stop_process, self.process_id)
         self.threads.shutdown(wait=False)
+        self.outside.shutdown(wait=False)
 
     async def _wait_until_empty(self) -> None:
         self.emptied.clear()
@@ -153,7 +157,8 @@ class Realtime:
         loop = asyncio.get_running_loop()
         if handler.kind == "live":
             return loop.create_task(handler.function(self.hub, connection, frame))
-        return loop.run_in_executor(self.threads, _call, handler, connection, frame)
+        threads = self.outside if handler.kind == "outside" else self.threads
+        return loop.run_in_executor(threads, _call, handler, connection, frame)
 
     async def in_thread(self, function: Callable, *args: Any) -> Any:
         """Run a function that uses the database."""
@@ -185,7 +190,7 @@ def _handle(handler: Handler, connection: Connection, frame: Frame) -> dict:
     user = User.objects.present().filter(pk=connection.user_id).first()
     if user is None:
         raise NotSignedIn
-    if handler.kind == "socket":
+    if handler.kind in ("socket", "outside"):
         return handler.function(connection.id, user, frame)
     return handler.function(user, frame)
 

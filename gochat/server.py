@@ -30,14 +30,14 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Have the hub and the lease ready before the first request."""
         # A worker process has no apps loaded before.
-        from .calling import CallKeeper
+        from .calling import CallKeeper, SfuKeeper
         from .housekeeping import Housekeeper
         from .indexing import IndexKeeper
         from .realtime import current_realtime
         from .working import task_keepers
 
         await current_realtime()
-        self.keepers = [IndexKeeper(), CallKeeper(), Housekeeper(), *task_keepers()]
+        self.keepers = [IndexKeeper(), CallKeeper(), SfuKeeper(), Housekeeper(), *task_keepers()]
         for keeper in self.keepers:
             keeper.start()
         be_steady()

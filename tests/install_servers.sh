@@ -14,6 +14,8 @@ PATH="$PATH:/usr/sbin"
 have mariadbd mariadb-server
 have redis-server redis-server
 have nginx nginx-light
+have janus janus
+have ip iproute2
 have gcc gcc
 have pkg-config pkg-config
 have mariadb_config libmariadb-dev

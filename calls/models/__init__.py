@@ -1,3 +1,4 @@
-from .call import Call, Leg
+from .call import MAX_FORWARDED, MAX_PEOPLE, Call, Leg
+from .forwarding import Forwarding
 
-__all__ = ["Call", "Leg"]
+__all__ = ["MAX_FORWARDED", "MAX_PEOPLE", "Call", "Forwarding", "Leg"]

@@ -15,6 +15,11 @@ from rooms.models import Membership
 
 from .. import state as machine
 
+# Where every browser sends to every other: more would be too much for a laptop.
+MAX_PEOPLE = 4
+# Where each sends once and the SFU passes it on.
+MAX_FORWARDED = 16
+
 
 class CallQuerySet(LockableQuerySet):
     def running(self) -> Self:
@@ -66,6 +71,8 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("caller")
     )
     media = models.CharField(_("media"), max_length=5, choices=Media)
+    # Through the SFU, which passes on what each sends; else everybody sends to everybody.
+    is_forwarded = models.BooleanField(_("through the SFU"), default=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.RINGING)
     end_reason = models.CharField(_("ended because"), max_length=9, choices=Reason, blank=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
@@ -83,6 +90,11 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.media} {self.pk}"
+
+    @property
+    def most_people(self) -> int:
+        """How many people may be in it."""
+        return MAX_FORWARDED if self.is_forwarded else MAX_PEOPLE
 
     @property
     def duration(self) -> float:
@@ -125,6 +137,8 @@ class Leg(models.Model):
     until = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(_("joined"), null=True)
     left_at = models.DateTimeField(_("left"), null=True)
+    # What he sends through the SFU; another number is another sending.
+    feed = models.BigIntegerField(null=True, editable=False)
     # What the person shows the others.
     muted = models.BooleanField(_("muted"), default=False)
     camera = models.BooleanField(_("camera on"), default=False)

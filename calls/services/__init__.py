@@ -1,25 +1,33 @@
 """The only writers of calls."""
 
 from .adding import add_people
+from .forwarding import receive_media, send_media, start_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, reject_call
-from .ringing import MAX_PEOPLE, accept_call, invite_call
+from .ringing import accept_call, invite_call
 from .showing import report_connected, show_state
 from .signalling import Signal, pass_signal
+from .size import largest_call
+from .tending import ask_sfu, tend_forwarding
 from .waiting import expire_calls
 
 __all__ = [
-    "MAX_PEOPLE",
     "Signal",
     "accept_call",
     "add_people",
+    "ask_sfu",
     "drop_connections",
     "expire_calls",
     "hang_up_call",
     "ice_servers",
     "invite_call",
+    "largest_call",
     "pass_signal",
+    "receive_media",
     "reject_call",
     "report_connected",
+    "send_media",
     "show_state",
+    "start_media",
+    "tend_forwarding",
 ]

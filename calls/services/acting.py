@@ -88,6 +88,7 @@ def _write_leg(row: Leg, leg: machine.Leg, now: datetime) -> Leg:
     was_in = row.is_present
     if leg.connection_id != row.connection_id:
         # Another socket begins with nothing on.
+        row.feed = None
         row.muted = row.camera = row.screen = row.recording = False
     row.state, row.connection_id, row.until = leg.state.value, leg.connection_id, leg.until
     if leg.is_in and not was_in:

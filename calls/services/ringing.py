@@ -21,9 +21,7 @@ from ..access import access_call
 from ..models import Call, Leg
 from ..serializers import story
 from .acting import CallOver, act, read_state, write_state
-
-# Every browser sends to every other: more would be too much for a laptop.
-MAX_PEOPLE = 4
+from .size import is_forwarded_in, largest_call
 
 
 class InAnotherCall(Conflict):
@@ -105,7 +103,13 @@ def _begin(membership: Membership, media: str, connection_id: str, callees: set[
     line = Message(room=room, kind=Message.Kind.CALL, sender_id=caller_id)
     append_lines([line], rooms={room.pk: room}, senders=[membership])
     call = Call(
-        room=room, open_room=room, message=line, caller_id=caller_id, media=media, started_at=now
+        room=room,
+        open_room=room,
+        message=line,
+        caller_id=caller_id,
+        media=media,
+        is_forwarded=is_forwarded_in(room),
+        started_at=now,
     )
     legs = write_state(call, None, state)
     line.payload = story(call)
@@ -126,12 +130,12 @@ def callees_in(membership: Membership, user_ids: Sequence[int]) -> set[int]:
     ).exclude(user_id=membership.user_id)
     if user_ids:
         others = others.filter(user_id__in=user_ids)
-    elif membership.room.member_count > MAX_PEOPLE:
+    elif membership.room.member_count > largest_call():
         raise Invalid(errors={"user_ids": [_("Choose whom to call.")]})
     callees = set(others.values_list("user_id", flat=True))
     if not callees:
         raise NobodyToCall
-    if len(callees) >= MAX_PEOPLE:
+    if len(callees) >= largest_call():
         raise CallFull
     return callees
 
@@ -140,7 +144,7 @@ def ring_more(call: Call, by: User, callees: set[int]) -> Call:
     """Ring for these people too, in a locked call; who is in another is busy. Raises CallFull."""
     state = read_state(call)
     there = state.people_in() | state.people_rung() | {by.pk}
-    if len(there | callees) > MAX_PEOPLE:
+    if len(there | callees) > call.most_people:
         raise CallFull
     new = callees - there
     more = partial(
@@ -157,7 +161,7 @@ def _come(call: Call, user: User, connection_id: str) -> Call:
     if state.is_over:
         raise CallOver
     _require_free(user, but_for=call)
-    if len(state.people_in() | {user.pk}) > MAX_PEOPLE:
+    if len(state.people_in() | {user.pk}) > call.most_people:
         raise CallFull
     come = partial(machine.accept, user_id=user.pk, connection_id=connection_id)
     return act(call, come, kind="accept", by=user.pk)

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from accounts.models import ServerProcess
 from accounts.services.presence import LONG_AGO
-from calls.models import Call, Leg
+from calls.models import MAX_PEOPLE, Call, Leg
 from calls.serializers import call_dict
 from calls.services import (
-    MAX_PEOPLE,
     Signal,
     accept_call,
     drop_connections,

@@ -43,7 +43,7 @@ class NotJSON(Invalid):
     message = _("This is not a JSON object.")
 
 
-Kind = Literal["thread", "socket", "batch", "live"]
+Kind = Literal["thread", "socket", "outside", "batch", "live"]
 
 
 class Handler(msgspec.Struct, frozen=True):
@@ -51,6 +51,7 @@ class Handler(msgspec.Struct, frozen=True):
 
     `thread`: a plain function `(user, frame) -> dict`, run in a worker thread.
     `socket`: the same, told which socket asks: `(connection_id, user, frame) -> dict`.
+    `outside`: as `socket`, in threads of their own, because it waits for another server.
     `batch`:  a function of a list of `(user_id, frame)`, answering a list; see `core.batching`.
     `live`:   a coroutine `(hub, connection, frame) -> dict`, run on the event loop.
 
@@ -82,6 +83,11 @@ def handles(frame_type: type[Frame]) -> Callable:
 def handles_from(frame_type: type[Frame]) -> Callable:
     """Register a function that runs in a worker thread and knows the socket that asks."""
     return _registers("socket", frame_type)
+
+
+def handles_outside(frame_type: type[Frame]) -> Callable:
+    """Register a function that asks another server, and knows the socket that asks."""
+    return _registers("outside", frame_type)
 
 
 def handles_batch(frame_type: type[Frame], *, in_turn: bool = False) -> Callable:

@@ -57,7 +57,7 @@ def told(audience: str) -> Callable:
 class Ack(ServerFrame, tag="ack"):
     """Done. Subclasses say which frames they answer and what they carry."""
 
-    answers: ClassVar[tuple[str, ...]] = ("leave", "typing", "ping", "call.signal")
+    answers: ClassVar[tuple[str, ...]] = ("leave", "typing", "ping", "call.signal", "call.start")
 
     ref: int | str
 

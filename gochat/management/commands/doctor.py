@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pydantic import SecretStr
 
+from calls.services import ask_sfu
 from gochat.config import PREFIX, Config, masked_url, variable
 from gochat.views import CHECKS
 from media.content import clamav
@@ -100,6 +101,7 @@ MORE_CHECKS = {
     "background tasks": check_tasks,
     "processing": check_processing,
     "virus scanner": clamav.ping,
+    "sfu": ask_sfu,
 }
 
 
