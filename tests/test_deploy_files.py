@@ -29,7 +29,7 @@ def example() -> dict[str, str]:
 
 
 def test_everything_the_product_is_made_of_is_a_service(compose):
-    names = {"gochat", "worker", "mysql", "redis", "nginx", "coturn"}
+    names = {"gochat", "worker", "mysql", "redis", "nginx", "coturn", "janus"}
     assert compose["services"].keys() == names
     for service in compose["services"].values():
         assert service["restart"] == "unless-stopped"
