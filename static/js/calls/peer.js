@@ -8,9 +8,10 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
+import {levelOf} from "./talking.js";
 
 /** @type {{name: "voice"|"camera"|"screen"|"sound", kind: "audio"|"video"}[]} */
-const PLACES = [
+export const PLACES = [
   {name: "voice", kind: "audio"},
   {name: "camera", kind: "video"},
   {name: "screen", kind: "video"},
@@ -79,6 +80,11 @@ export class Peer extends Emitter {
 
   #place(name) {
     return this.#connection.getTransceivers()[PLACES.findIndex((place) => place.name === name)];
+  }
+
+  /** How loud the other is, from 0 to 1. */
+  level() {
+    return levelOf(this.#place("voice")?.receiver);
   }
 
   /** Looks for another way to the other: the network has changed. */

@@ -9,6 +9,12 @@ const LIMITS = [
 ];
 /** The voice goes first: a poor line takes from the picture. Bits a second, and by how much the picture shrinks. */
 const CAMERA = {4: {maxBitrate: 1_700_000, scaleResolutionDownBy: 1}, 3: {maxBitrate: 900_000, scaleResolutionDownBy: 1.5}, 2: {maxBitrate: 350_000, scaleResolutionDownBy: 2}, 1: {maxBitrate: 120_000, scaleResolutionDownBy: 4}};
+/** Through the SFU everybody receives all the others: sixteen pictures of 180p are as much as two of 720p. */
+const FORWARDED = [
+  {upTo: 4, share: 0.6, smaller: 1.5},
+  {upTo: 9, share: 0.25, smaller: 2},
+  {upTo: Infinity, share: 0.1, smaller: 4},
+];
 
 /**
  * What one look at the statistics says.
@@ -41,4 +47,11 @@ export function barsOf({trip, loss, jitter}) {
 export function cameraFor(bars, people) {
   const {maxBitrate, scaleResolutionDownBy} = CAMERA[bars ?? FULL];
   return {maxBitrate: Math.round(maxBitrate / Math.max(1, people - 1)), scaleResolutionDownBy: scaleResolutionDownBy * (people > 2 ? 2 : 1)};
+}
+
+/** The same where one picture goes to the SFU for everybody: the more people, the smaller their tiles. */
+export function forwardedCameraFor(bars, people) {
+  const {maxBitrate, scaleResolutionDownBy} = CAMERA[bars ?? FULL];
+  const {share, smaller} = FORWARDED.find(({upTo}) => people <= upTo);
+  return {maxBitrate: Math.round(maxBitrate * share), scaleResolutionDownBy: scaleResolutionDownBy * smaller};
 }

@@ -5,18 +5,25 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
+import {Downlink, Uplink} from "./forwarded.js";
 import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
-import {barsOf, cameraFor, readStats} from "./quality.js";
+import {barsOf, cameraFor, forwardedCameraFor, readStats} from "./quality.js";
+import {Talking} from "./talking.js";
 
 const LOOK_MS = 2000;
+const HEAR_MS = 300;
 
 export class CallSession extends Emitter {
   /** @type {Map<string, {userId: number, peer: Peer, bars: number|null}>} by the two sockets' ids */
   #others = new Map();
   #early = new Map();
+  /** In a call through the SFU: what goes there, and for which of my sockets. @type {Uplink|null} */
+  #uplink = null;
+  #sentBy = null;
   #streams = new Map();
   #timer = null;
+  #ear;
   #isConnected = false;
   #isOpen = true;
 
@@ -24,6 +31,7 @@ export class CallSession extends Emitter {
   connectionId = null;
   /** When others were first heard. @type {number|null} */
   connectedAt = null;
+  talking = new Talking();
 
   /**
    * @param {object} options
@@ -37,6 +45,7 @@ export class CallSession extends Emitter {
     this.own = new OwnMedia({choices, send: (name, track) => this.#send(name, track), show: (state) => this.#show(state)});
     this.config = {iceServers};
     this.#lookSoon();
+    this.#ear = setInterval(() => this.#hearWho(), HEAR_MS);
   }
 
   /** Whether one is in the call still. */
@@ -53,18 +62,42 @@ export class CallSession extends Emitter {
   update(call) {
     this.call = call;
     const mine = this.client.store.connectionId;
+    if (call.forwarded) this.#forward(mine);
     const present = call.participants.filter(({user_id, state}) => user_id !== this.client.store.me.id && ["joined", "dropped"].includes(state));
-    const wanted = new Map(present.map((each) => [`${mine} ${each.connection_id}`, each]));
+    const wanted = new Map(present.filter(({feed}) => !call.forwarded || (feed && this.#uplink)).map((each) => [each.feed ?? `${mine} ${each.connection_id}`, each]));
     for (const [key, {peer}] of this.#others) if (!wanted.has(key)) this.#forget(key, peer);
     for (const [key, each] of wanted) if (!this.#others.has(key) && each.state === "joined") this.#meet(key, each.user_id);
     this.emit("change");
   }
 
+  /** Sends to the SFU, from the socket that the server has me in the call with: another one begins anew. */
+  #forward(mine) {
+    const leg = this.client.store.myLeg(this.call);
+    if (leg?.connection_id !== mine || this.#sentBy === mine) return;
+    this.#sentBy = mine;
+    this.#uplink ??= this.#makeUplink();
+    this.#uplink.restart();
+  }
+
+  #makeUplink() {
+    const {client, call, config, tracks} = this;
+    const camera = () => forwardedCameraFor(null, this.people().length);
+    const uplink = new Uplink({config, tracks, camera, send: (description) => client.sendMedia(call.id, description)});
+    uplink.on("state", () => this.emit("change"));
+    uplink.on("lost", () => this.emit("lost"));
+    return uplink;
+  }
+
+  #makePeer(userId) {
+    const {client, call, config, tracks} = this;
+    if (!call.forwarded) return new Peer({isPolite: client.store.me.id > userId, config, tracks, signal: (content) => client.signal(call.id, userId, content)});
+    const receive = () => client.receiveMedia(call.id, userId);
+    const start = (subscription, description) => client.startMedia(call.id, subscription, description);
+    return new Downlink({config, uplink: this.#uplink, receive, start});
+  }
+
   #meet(key, userId) {
-    const {client, call} = this;
-    const isPolite = client.store.me.id > userId;
-    const signal = (content) => client.signal(call.id, userId, content);
-    const peer = new Peer({isPolite, config: this.config, tracks: this.tracks, signal});
+    const peer = this.#makePeer(userId);
     this.#others.set(key, {userId, peer, bars: null});
     peer.on("change", () => this.emit("change"));
     peer.on("state", (state) => this.#moved(state));
@@ -95,7 +128,11 @@ export class CallSession extends Emitter {
   }
 
   async #send(name, track) {
-    await Promise.all([...this.#others.values()].map(({peer}) => peer.send(name, track)));
+    await Promise.all([this.#uplink, ...this.#peers()].map((peer) => peer?.send(name, track)));
+  }
+
+  #peers() {
+    return [...this.#others.values()].map(({peer}) => peer);
   }
 
   /** All that the others are told of what is on here. */
@@ -117,9 +154,10 @@ export class CallSession extends Emitter {
     const mine = {...me, isMe: true, state: "joined", ...this.own.shown(), isConnected: true, bars: null, ...this.#seen(this.tracks, this.own.shown())};
     const others = [...this.#others.values()].map(({userId, peer, bars}) => {
       const leg = shown.get(userId);
-      return {...leg, isMe: false, bars, isConnected: peer.state === "connected", ...this.#seen(peer.heard, leg)};
+      return {...leg, isMe: false, isTalking: this.talking.has(userId), bars, isConnected: peer.state === "connected", ...this.#seen(peer.heard, leg)};
     });
-    const called = this.call.participants.filter(({state}) => state === "ringing").map((leg) => ({...leg, isMe: false, isConnected: false, bars: null, streams: {}}));
+    const met = new Set([this.client.store.me.id, ...[...this.#others.values()].map(({userId}) => userId)]);
+    const called = this.call.participants.filter(({user_id: id, state}) => !met.has(id) && ["ringing", "joined", "dropped"].includes(state)).map((leg) => ({...leg, isMe: false, isConnected: false, bars: null, streams: {}}));
     return [mine, ...others, ...called];
   }
 
@@ -133,6 +171,11 @@ export class CallSession extends Emitter {
   #stream(track) {
     if (!this.#streams.has(track)) this.#streams.set(track, new MediaStream([track]));
     return this.#streams.get(track);
+  }
+
+  #hearWho() {
+    const levels = [...this.#others.values()].map(({userId, peer}) => [userId, peer.level()]);
+    if (this.talking.hear(new Map(levels), Date.now())) this.emit("change");
   }
 
   /** One look after the other, however long each takes. */
@@ -150,20 +193,24 @@ export class CallSession extends Emitter {
       if (bars !== other.bars) await adapt(other.peer.sender("camera"), cameraFor(bars, people));
       other.bars = bars;
     }
+    const sent = this.#uplink && readStats(await this.#uplink.stats());
+    if (sent) await adapt(this.#uplink.sender("camera"), forwardedCameraFor(barsOf(sent), people));
     this.emit("change");
   }
 
   /** The network is another one: every connection looks for a new way. */
   restart() {
-    for (const {peer} of this.#others.values()) peer.restart();
+    if (this.#uplink) this.#uplink.restart();
+    else for (const peer of this.#peers()) peer.restart();
   }
 
   close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     clearTimeout(this.#timer);
+    clearInterval(this.#ear);
     this.own.close();
-    for (const {peer} of this.#others.values()) peer.close();
+    for (const peer of [this.#uplink, ...this.#peers()]) peer?.close();
     this.#others.clear();
     this.emit("over");
   }
@@ -171,7 +218,7 @@ export class CallSession extends Emitter {
 
 async function adapt(sender, wanted) {
   const parameters = sender?.getParameters();
-  if (!parameters?.encodings?.length) return;
+  if (!parameters?.encodings?.length || Object.entries(wanted).every(([name, value]) => parameters.encodings[0][name] === value)) return;
   Object.assign(parameters.encodings[0], wanted);
   await sender.setParameters(parameters);
 }

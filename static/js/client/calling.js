@@ -25,6 +25,15 @@ export function calling({store, socket, calls, events}) {
     socket.send({type: "call.signal", call_id: callId, to, ...content});
   }
 
+  /** Of a call through the SFU: my offer goes there, its answer comes back. */
+  async function sendMedia(callId, description) {
+    return (await socket.request({type: "call.send", call_id: callId, description})).description;
+  }
+
+  /** What another sends: the SFU's offer, to be answered by startMedia(). */
+  const receiveMedia = (callId, userId) => socket.request({type: "call.receive", call_id: callId, user_id: userId});
+  const startMedia = (callId, subscription, description) => socket.request({type: "call.start", call_id: callId, subscription, description});
+
   function showInCall(callId, shown) {
     ask({type: "call.state", call_id: callId, ...shown}).catch(() => {});
   }
@@ -42,5 +51,5 @@ export function calling({store, socket, calls, events}) {
 
   const iceServers = async () => (await calls.iceServers()).ice_servers;
 
-  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, showInCall, loadCalls, iceServers};
+  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, loadCalls, iceServers};
 }

@@ -23,6 +23,7 @@ export function fillTile(element, {person, stream, isScreen}, store) {
   setAttribute(element, "data-me", person.isMe);
   setAttribute(element, "data-picture", Boolean(stream));
   setAttribute(element, "data-waiting", !person.isConnected);
+  setAttribute(element, "data-talking", !isScreen && Boolean(person.isTalking));
   play(part(element, "picture"), stream);
   play(part(element, "voice"), isScreen || person.isMe ? null : person.streams.voice ?? null);
   play(part(element, "sound"), isScreen ? person.streams.sound ?? null : null);
