@@ -6,9 +6,10 @@ import msgspec
 
 from accounts.models import User
 from gochat.core.frames import Frame, Id, handles_from, handles_outside
+from gochat.core.sizes import FORWARDED_PEOPLE
 
 from . import services
-from .models import MAX_FORWARDED, Call
+from .models import Call
 from .serializers import call_dict
 from .wire import Candidate, Description, Media
 
@@ -18,7 +19,7 @@ class InviteCall(Frame, tag="call.invite"):
 
     room_id: Id
     media: Media
-    user_ids: Annotated[list[Id], msgspec.Meta(max_length=MAX_FORWARDED)] = []
+    user_ids: Annotated[list[Id], msgspec.Meta(max_length=FORWARDED_PEOPLE)] = []
 
 
 class AddPeople(Frame, tag="call.add"):

@@ -1,4 +1,4 @@
-from .call import MAX_FORWARDED, MAX_PEOPLE, Call, Leg
+from .call import Call, Leg
 from .forwarding import Forwarding
 
-__all__ = ["MAX_FORWARDED", "MAX_PEOPLE", "Call", "Forwarding", "Leg"]
+__all__ = ["Call", "Forwarding", "Leg"]

@@ -11,14 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gochat.core.models import LockableQuerySet
+from gochat.core.sizes import FORWARDED_PEOPLE, MESH_PEOPLE
 from rooms.models import Membership
 
 from .. import state as machine
-
-# Where every browser sends to every other: more would be too much for a laptop.
-MAX_PEOPLE = 4
-# Where each sends once and the SFU passes it on.
-MAX_FORWARDED = 16
 
 
 class CallQuerySet(LockableQuerySet):
@@ -94,7 +90,7 @@ class Call(models.Model):
     @property
     def most_people(self) -> int:
         """How many people may be in it."""
-        return MAX_FORWARDED if self.is_forwarded else MAX_PEOPLE
+        return FORWARDED_PEOPLE if self.is_forwarded else MESH_PEOPLE
 
     @property
     def duration(self) -> float:

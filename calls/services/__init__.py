@@ -7,7 +7,6 @@ from .leaving import drop_connections, hang_up_call, reject_call
 from .ringing import accept_call, invite_call
 from .showing import report_connected, show_state
 from .signalling import Signal, pass_signal
-from .size import largest_call
 from .tending import ask_sfu, tend_forwarding
 from .waiting import expire_calls
 
@@ -21,7 +20,6 @@ __all__ = [
     "hang_up_call",
     "ice_servers",
     "invite_call",
-    "largest_call",
     "pass_signal",
     "receive_media",
     "reject_call",

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from gochat.core.errors import Conflict, Invalid, NotFound, Unavailable
 from gochat.core.events import publish
+from gochat.core.sizes import FORWARDED_PEOPLE
 
 from .. import events
 from ..access import access_leg
 from ..janus import Janus, JanusAway, JanusRefused
-from ..models import MAX_FORWARDED, Call, Forwarding, Leg
+from ..models import Call, Forwarding, Leg
 from .acting import CallOver
 
 
@@ -160,7 +161,7 @@ def _room(call: Call) -> dict[str, Any]:
         "secret": room_secret(call),
         "is_private": True,
         # Who comes back sends a second time for a moment.
-        "publishers": 2 * MAX_FORWARDED,
+        "publishers": 2 * FORWARDED_PEOPLE,
         "lock_record": True,
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from gochat.core.errors import Conflict, Invalid
 from gochat.core.events import publish
+from gochat.core.sizes import MESH_PEOPLE, has_sfu, largest_call
 from rooms.access import access_room
 from rooms.events import message_added
 from rooms.models import Membership, Message, Room
@@ -21,7 +22,6 @@ from ..access import access_call
 from ..models import Call, Leg
 from ..serializers import story
 from .acting import CallOver, act, read_state, write_state
-from .size import is_forwarded_in, largest_call
 
 
 class InAnotherCall(Conflict):
@@ -108,7 +108,8 @@ def _begin(membership: Membership, media: str, connection_id: str, callees: set[
         message=line,
         caller_id=caller_id,
         media=media,
-        is_forwarded=is_forwarded_in(room),
+        # Which way it goes is settled here: a running call is never moved.
+        is_forwarded=has_sfu() and room.member_count > MESH_PEOPLE,
         started_at=now,
     )
     legs = write_state(call, None, state)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from gochat.core.sizes import has_sfu
+
 from ..janus import Janus, JanusAway, JanusRefused
 from ..models import Forwarding
 from .forwarding import current_janus, room_number, room_secret
-from .size import has_sfu
 
 # Janus ends a session of which it has not heard for 60 s.
 KEEP = timedelta(seconds=15)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import ServerProcess
 from accounts.services.presence import LONG_AGO
-from calls.models import MAX_PEOPLE, Call, Leg
+from calls.models import Call, Leg
 from calls.serializers import call_dict
 from calls.services import (
     Signal,
@@ -25,6 +25,7 @@ from calls.services.acting import CallOver
 from calls.services.ringing import CallFull, InAnotherCall, NobodyToCall
 from calls.state import RETURN, RING
 from gochat.core.errors import Forbidden, Invalid, NotFound
+from gochat.core.sizes import MESH_PEOPLE
 from gochat.core.topics import room_topic, user_topic
 from messaging.services import recall_message
 from rooms.models import Message
@@ -115,7 +116,7 @@ class TestRinging:
             ring(room=group, user_ids=[carol.pk])
 
     def test_a_large_group_wants_a_choice(self, ring, group, alice, make_user):
-        people = [make_user(f"person{n}").pk for n in range(MAX_PEOPLE)]
+        people = [make_user(f"person{n}").pk for n in range(MESH_PEOPLE)]
         invite_members(by=alice, room_id=group.pk, user_ids=people)
         with pytest.raises(Invalid):
             ring(room=group)
@@ -124,10 +125,10 @@ class TestRinging:
         call = ring(room=group, user_ids=people[:-1])
         with pytest.raises(CallFull):
             ring(room=group, user_ids=people[-1:])
-        assert len(legs_of(call)) == MAX_PEOPLE
+        assert len(legs_of(call)) == MESH_PEOPLE
 
     def test_a_group_call_has_so_many_people(self, ring, group, alice, make_user):
-        people = [make_user(f"person{n}") for n in range(MAX_PEOPLE)]
+        people = [make_user(f"person{n}") for n in range(MESH_PEOPLE)]
         invite_members(by=alice, room_id=group.pk, user_ids=[p.pk for p in people])
         call = ring(room=group, user_ids=[p.pk for p in people[:-1]])
         for person in people[:-1]:

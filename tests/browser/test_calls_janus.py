@@ -56,7 +56,9 @@ def sees(person: Person, count: int) -> None:
 
 
 def test_six_in_a_call(world: World, janus: Janus, make_group):
-    people = [world.person(name).is_signed_in() for name in ("ann", "ben", "cai", "dan", "eva", "fay")]
+    people = [
+        world.person(name).is_signed_in() for name in ("ann", "ben", "cai", "dan", "eva", "fay")
+    ]
     first, second, *_rest, late = people
     outsider = world.person("outsider").is_signed_in().goes_to("/")
     room = make_group(first, *people[1:])

@@ -11,7 +11,8 @@ import {Emitter} from "../lib/emitter.js";
 /** A connection that is only just disconnected often comes back by itself. */
 const HOPE_MS = 2000;
 const CONNECT_MS = 10_000;
-const RETRY_MS = 1000;
+/** What others send is there some tenths of a second after they have begun. */
+const RETRY_MS = [250, 500, 1000];
 const PATIENCE_MS = 30_000;
 const PATIENCE = {disconnected: HOPE_MS, failed: 0, closed: 0, new: CONNECT_MS, connecting: CONNECT_MS};
 
@@ -20,6 +21,7 @@ export class Link extends Emitter {
   #connection = null;
   #timer = null;
   #downSince = Date.now();
+  #refusals = 0;
   #isOpen = true;
 
   /** @param {RTCConfiguration} config */
@@ -58,10 +60,11 @@ export class Link extends Emitter {
     this.#watch(connection);
     try {
       await this.negotiate(connection);
+      this.#refusals = 0;
     } catch (error) {
       if (connection !== this.#connection) return;
       this.emit("fault", error);
-      this.#again(RETRY_MS);
+      this.#again(RETRY_MS[Math.min(this.#refusals++, RETRY_MS.length - 1)]);
     }
   }
 
