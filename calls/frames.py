@@ -26,7 +26,7 @@ class AddPeople(Frame, tag="call.add"):
     """Ring for more members of the room; who is in the call may. The `ack` carries the `call`."""
 
     call_id: Id
-    user_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=services.MAX_PEOPLE)]
+    user_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=FORWARDED_PEOPLE)]
 
 
 class AcceptCall(Frame, tag="call.accept"):

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.serializers import own_user
 from gochat.core.frames import HEARTBEAT_SECONDS
+from gochat.core.sizes import MESH_PEOPLE, largest_call
 from media.limits import limits
 from rooms.access import access_room
 from rooms.models import Membership
@@ -24,6 +25,7 @@ LIMITS = {
     "content": CONTENT_LENGTH,
     "recall_seconds": int(RECALL_WINDOW.total_seconds()),
     "group_name": NAME_LENGTH,
+    "mesh_people": MESH_PEOPLE,
 }
 FIRST_ROOMS = 500
 NUMBER = re.compile(r"[1-9][0-9]{0,14}")
@@ -53,7 +55,7 @@ def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") 
         "at": at,
         "messages": messages,
         "pane": pane,
-        "limits": {**LIMITS, **limits()},
+        "limits": {**LIMITS, **limits(), "call_people": largest_call()},
         "heartbeat": HEARTBEAT_SECONDS,
     }
     room = next((room for room in rooms if room["id"] == room_id), None)

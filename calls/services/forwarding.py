@@ -137,6 +137,8 @@ def _leg_in(by: User, call_id: int, connection_id: str, *, lock: bool = False) -
 
 
 def _session(leg: Leg) -> int:
+    if leg.feed is None:
+        raise SendingOver
     sending = Forwarding.objects.filter(call=leg.call_id, user=leg.user_id, feed=leg.feed)
     session = sending.values_list("session_id", flat=True).first()
     if session is None:

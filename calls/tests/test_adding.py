@@ -3,10 +3,11 @@
 import pytest
 
 from calls.models import Call
-from calls.services import MAX_PEOPLE, accept_call, add_people, hang_up_call, reject_call
+from calls.services import accept_call, add_people, hang_up_call, reject_call
 from calls.services.acting import CallOver
 from calls.services.ringing import CallFull, NobodyToCall
 from gochat.core.errors import NotFound
+from gochat.core.sizes import MESH_PEOPLE
 from gochat.core.topics import user_topic
 from rooms.services import invite_members, open_direct_room
 
@@ -14,7 +15,7 @@ from rooms.services import invite_members, open_direct_room
 @pytest.fixture
 def people(group, alice, bob, carol, make_user):
     """More members of the group than a call has places; carol is one of them."""
-    more = [carol, *(make_user(f"person{n}") for n in range(MAX_PEOPLE))]
+    more = [carol, *(make_user(f"person{n}") for n in range(MESH_PEOPLE))]
     invite_members(by=alice, room_id=group.pk, user_ids=[person.pk for person in more])
     return more
 
@@ -71,8 +72,8 @@ def test_not_once_one_has_left_or_all_is_over(call, alice, bob, carol, people):
 def test_as_many_as_have_place(call, alice, people):
     ids = [person.pk for person in people]
     with pytest.raises(CallFull):
-        add_people(by=alice, call_id=call.pk, user_ids=ids[: MAX_PEOPLE - 1])
-    add_people(by=alice, call_id=call.pk, user_ids=ids[: MAX_PEOPLE - 2])
+        add_people(by=alice, call_id=call.pk, user_ids=ids[: MESH_PEOPLE - 1])
+    add_people(by=alice, call_id=call.pk, user_ids=ids[: MESH_PEOPLE - 2])
     with pytest.raises(CallFull):
         add_people(by=alice, call_id=call.pk, user_ids=ids[-1:])
 

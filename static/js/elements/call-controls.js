@@ -4,7 +4,7 @@ import {canShareScreen} from "../calls/devices.js";
 import {_, format} from "../lib/i18n.js";
 import {KEYS} from "./call-keys.js";
 import {part, setAttribute, setHidden, setIcon, setText} from "./dom.js";
-import {limits} from "./limits.js";
+import {peopleIn} from "./limits.js";
 
 const PRESENT = ["joined", "dropped", "ringing"];
 
@@ -49,5 +49,5 @@ function button(place, name) {
 /** A group with somebody left in it, and a call with a place left. */
 function mayAdd(room, {participants}) {
   const count = participants.filter(({state}) => PRESENT.includes(state)).length;
-  return room?.kind === "group" && count < Math.min(room.member_count, limits().call_people);
+  return room?.kind === "group" && count < Math.min(room.member_count, peopleIn(call));
 }

@@ -4,7 +4,7 @@ import {_, format, ngettext} from "../lib/i18n.js";
 import {busy} from "./dialog.js";
 import {setText} from "./dom.js";
 import {GoElement} from "./base.js";
-import {limits} from "./limits.js";
+import {limits, peopleIn} from "./limits.js";
 import {PeopleDialog} from "./people-dialog.js";
 import {errorWords} from "./toast.js";
 
@@ -92,7 +92,7 @@ export function whomToCall(roomId) {
 /** Rings for more people of the room. */
 export function addToCall(call) {
   const taken = call.participants.filter(({state}) => TAKEN.includes(state)).map(({user_id: id}) => id);
-  const places = limits().call_people - taken.length;
+  const places = peopleIn(call) - taken.length;
   const run = async (ids) => ids && GoElement.client.addToCall(call.id, ids);
   return dialog().choose({roomId: call.room_id, places, title: _("Add people"), action: _("Call"), without: new Set(taken), run});
 }
