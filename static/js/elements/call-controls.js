@@ -47,7 +47,7 @@ function button(place, name) {
 }
 
 /** A group with somebody left in it, and a call with a place left. */
-function mayAdd(room, {participants}) {
-  const count = participants.filter(({state}) => PRESENT.includes(state)).length;
+function mayAdd(room, call) {
+  const count = call.participants.filter(({state}) => PRESENT.includes(state)).length;
   return room?.kind === "group" && count < Math.min(room.member_count, peopleIn(call));
 }
