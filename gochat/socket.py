@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from accounts.services import SocketIdentity
-from gochat.core import errors
+from gochat.core import errors, metrics
 from gochat.core.closing import CloseCode
 from gochat.core.connection import Connection, TextFrame
 from gochat.core.events import encode
@@ -66,14 +66,14 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     try:
         identity = await _sign_in(realtime, scope, headers, receive)
     except errors.NotSignedIn:
-        await send({"type": "websocket.close", "code": CloseCode.NOT_SIGNED_IN})
+        await _refuse(send, CloseCode.NOT_SIGNED_IN)
         return
     except errors.ChatError:  # the database is away
-        await send({"type": "websocket.close", "code": CloseCode.GOING_AWAY})
+        await _refuse(send, CloseCode.GOING_AWAY)
         return
     except Left as left:
         if left.code:
-            await send({"type": "websocket.close", "code": left.code})
+            await _refuse(send, left.code)
         return
     connection = Connection(
         send,
@@ -84,6 +84,11 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     )
     structlog.contextvars.bind_contextvars(connection_id=connection.id, user_id=identity.user_id)
     await Session(realtime, connection, receive).run()
+
+
+async def _refuse(send: Any, code: int) -> None:
+    metrics.closed.labels(str(int(code))).inc()
+    await send({"type": "websocket.close", "code": code})
 
 
 async def _sign_in(
@@ -138,6 +143,7 @@ class Session:
         """Let the socket in, answer its frames, and forget it, whatever happens."""
         try:
             await self.realtime.enter(self.connection)
+            metrics.opened.inc()
             self._welcome()
             self._close_if_silent()
             await self._receive_forever()
@@ -148,6 +154,8 @@ class Session:
         except Left as left:
             if left.code:
                 self.connection.close(left.code)
+            elif not self.connection.closing:
+                metrics.closed.labels("client").inc()
         finally:
             if self.listening is not None:
                 self.listening.cancel()
@@ -196,14 +204,17 @@ class Session:
         except errors.ChatError as error:
             self._answer_error(ref_of(text), error)
             return
+        begun = self.loop.time()
         answered = self.realtime.handle(self.connection, frame)
-        answered.add_done_callback(lambda future: self._answer(frame, future))
+        answered.add_done_callback(lambda future: self._answer(frame, future, begun))
         if handlers[type(frame)].in_turn:
             await asyncio.wait([answered])
 
-    def _answer(self, frame: Frame, future: asyncio.Future[dict]) -> None:
+    def _answer(self, frame: Frame, future: asyncio.Future[dict], begun: float) -> None:
         if future.cancelled():
             return
+        tag = frame.__struct_config__.tag
+        metrics.frame_seconds.labels(tag).observe(self.loop.time() - begun)
         error = future.exception()
         if error is None:
             if frame.ref is not None:
@@ -217,6 +228,7 @@ class Session:
             self._answer_error(frame.ref, errors.Unavailable() if away else errors.Internal())
 
     def _answer_error(self, ref: Ref, error: errors.ChatError) -> None:
+        metrics.errors.labels("socket", str(error.code)).inc()
         with translation.override(self.connection.language):
             content = {"type": "error", **error.as_dict()}
         if ref is not None:

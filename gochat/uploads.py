@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core import metrics
 from gochat.core.errors import ChatError, TooLarge
 from gochat.core.intake import SCOPE_KEY, Intake, Sink
 
@@ -158,6 +159,7 @@ class Upload:
         try:
             while more:
                 data, more = await self._next()
+                metrics.upload_bytes.inc(len(data))
                 waiting += data
                 if writing is None or writing.done() or len(waiting) >= WAITING_BYTES:
                     if writing is not None:

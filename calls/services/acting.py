@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core import metrics
 from gochat.core.errors import Conflict
 from gochat.core.events import publish
 from rooms.events import message_updated
@@ -72,6 +74,7 @@ def write_state(
         call.answered_at = call.answered_at or now
     if after.is_over:
         call.ended_at, call.open_room = now, None
+        transaction.on_commit(lambda: _count(call))
     call.due_at = after.deadline
     call.version += 1
     call.save()
@@ -82,6 +85,12 @@ def write_state(
                 rows.get(user_id) or Leg(call=call, user_id=user_id), leg, now
             )
     return sorted(rows.values(), key=lambda row: row.pk)
+
+
+def _count(call: Call) -> None:
+    metrics.calls_ended.labels(call.media, call.end_reason).inc()
+    if call.answered_at:
+        metrics.call_seconds.labels(call.media).observe(call.duration)
 
 
 def _write_leg(row: Leg, leg: machine.Leg, now: datetime) -> Leg:

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from . import errors
+from . import errors, metrics
 from .frames import NotJSON
 
 log = structlog.get_logger()
@@ -26,6 +26,7 @@ def failure(error: errors.ChatError) -> dict:
 def handle_exception(exception: Exception, context: dict) -> Response:
     """Translate whatever a view raised. DRF's EXCEPTION_HANDLER."""
     error = as_chat_error(exception)
+    metrics.errors.labels("http", str(error.code)).inc()
     if error.status == 500 or isinstance(exception, errors.DATABASE_AWAY):
         log.exception("request_failed", exc_info=exception)
     set_rollback()
@@ -36,6 +37,7 @@ def handle_exception(exception: Exception, context: dict) -> Response:
 
 def json_failure(error: errors.ChatError) -> JsonResponse:
     """An error's answer outside DRF."""
+    metrics.errors.labels("http", str(error.code)).inc()
     return JsonResponse(failure(error), status=error.status)
 
 

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import structlog
 from django.db import close_old_connections
 
+from . import metrics
 from .errors import DATABASE_AWAY, ChatError, Internal, Unavailable
 
 log = structlog.get_logger()
@@ -38,6 +39,8 @@ class Batcher(Generic[Item, Result]):
         self.running: asyncio.Task | None = None
         # One thread: batches of one kind must not overtake each other.
         self.executor = ThreadPoolExecutor(1, thread_name_prefix=f"batch-{name}")
+        self.seconds = metrics.batch_seconds.labels(name)
+        self.items = metrics.batch_items.labels(name)
 
     def submit(self, item: Item) -> asyncio.Future[Result]:
         """Queue an item; the future tells its result. Order of submission is kept."""
@@ -60,10 +63,13 @@ class Batcher(Generic[Item, Result]):
                 batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
                 items = [item for item, _ in batch]
                 loop = asyncio.get_running_loop()
+                begun = loop.time()
                 try:
                     results = await loop.run_in_executor(self.executor, self._work_safely, items)
                 except RuntimeError:  # drained: the server is going
                     results = [Unavailable()] * len(items)
+                self.seconds.observe(loop.time() - begun)
+                self.items.observe(len(items))
                 for (_, future), result in zip(batch, results, strict=True):
                     _settle(future, result)
         finally:

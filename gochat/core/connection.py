@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from . import metrics
 from .closing import CloseCode
 
 log = structlog.get_logger()
@@ -136,6 +137,7 @@ class Connection:
         """Close the socket after what is already queued."""
         if not self.closing:
             self.closing = True
+            metrics.closed.labels(str(int(code))).inc()
             log.info("socket_closed", connection_id=self.id, code=int(code))
             self._send({"type": "websocket.close", "code": code, "reason": reason})
             if self.waiting is not None:

@@ -12,6 +12,7 @@ from collections.abc import Coroutine, Iterable
 import structlog
 from channels.layers import get_channel_layer
 
+from . import metrics
 from .closing import CloseCode
 from .connection import Connection, TextFrame
 from .topics import user_topic
@@ -122,9 +123,13 @@ class Hub:
             await self.has_outgoing.wait()
             self.has_outgoing.clear()
             batch, self.outgoing = self.outgoing, []
+            begun = self.loop.time()
+            metrics.publications.inc(len(batch))
             try:
                 await self.layer.publish([(item["topic"], item) for item in batch])
+                metrics.publish_seconds.observe(self.loop.time() - begun)
             except Exception as error:
+                metrics.publications_lost.inc(len(batch))
                 log.error("publish_failed", count=len(batch), error=repr(error))
                 self._heal()
 
@@ -173,6 +178,7 @@ class Hub:
             return
         if text := message.get("text"):
             frame = TextFrame(text.encode())
+            metrics.deliveries.inc(len(sockets))
             for connection in tuple(sockets):
                 connection.write_frame(frame)
         elif topic := message.get("follow"):

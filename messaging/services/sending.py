@@ -1,6 +1,7 @@
 """Sending messages: many at once, each acked only once it is stored."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from gochat.core import metrics
 from gochat.core.errors import ChatError, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
 from gochat.core.text import clean_text
@@ -184,6 +186,12 @@ def _store(lines: list[Message], members: HeldMemberships) -> None:
     )
     attach_files(lines)
     publish([message_added(line) for line in lines])
+    transaction.on_commit(lambda: _count(lines))
+
+
+def _count(lines: list[Message]) -> None:
+    for kind, count in Counter(line.kind for line in lines).items():
+        metrics.messages.labels(str(kind)).inc(count)
 
 
 def _drop_strange_mentions(lines: list[Message], members: HeldMemberships) -> None:
