@@ -85,9 +85,10 @@ def wide_tiles(count: int) -> int:
 
 
 def clock_words(seconds: float | None) -> str:
-    """Time that runs: 0:07."""
-    whole = int((seconds or 0) + 0.5)
-    return f"{whole // 60}:{whole % 60:02}"
+    """Time that runs: 0:07, 1:02:05."""
+    minutes, rest = divmod(int((seconds or 0) + 0.5), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def drawn_files(message: dict) -> dict:

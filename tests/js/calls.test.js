@@ -1,9 +1,11 @@
 /** How good a line is, and what is sent over it; the calls that a page knows. */
 
 import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
 import {test} from "node:test";
 
 import {barsOf, cameraFor, readStats} from "../../static/js/calls/quality.js";
+import {callLine} from "../../static/js/elements/call-words.js";
 import {Store} from "../../static/js/store/store.js";
 
 const ME = {id: 1, username: "ann"};
@@ -33,6 +35,14 @@ test("a poor line and more people make the picture smaller", () => {
   assert.deepEqual(rates, rates.toSorted((a, b) => b - a));
   assert.ok(cameraFor(4, 4).maxBitrate < cameraFor(4, 2).maxBitrate);
   assert.equal(cameraFor(null, 2).scaleResolutionDownBy, 1);
+});
+
+test("a call's line says what the server says", () => {
+  const cases = JSON.parse(readFileSync(new URL("../call_words.json", import.meta.url), "utf8"));
+  for (const {story, mine, theirs} of cases) {
+    assert.equal(callLine({payload: story, user_id: ME.id}, ME.id), mine);
+    assert.equal(callLine({payload: story, user_id: 2}, ME.id), theirs);
+  }
 });
 
 test("a call is known while it is going on", () => {

@@ -1,4 +1,4 @@
-/** Calls in words. messaging/templatetags says the same of a call's line. */
+/** Calls in words. messaging/calls.py says the same of a call's line; tests/call_words.json holds both to it. */
 
 import {_, format} from "../lib/i18n.js";
 import {clockWords} from "../lib/waveform.js";

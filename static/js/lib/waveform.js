@@ -65,7 +65,9 @@ export function wholeSeconds(seconds) {
 /** Time that runs: 0:07. */
 export function clockWords(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const [first, ...others] = hours ? [hours, minutes, rest] : [minutes, rest];
+  return [first, ...others.map((part) => String(part).padStart(2, "0"))].join(":");
 }
 
 /**
