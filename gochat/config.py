@@ -1,7 +1,9 @@
 """Typed settings: environment variables, then `.env`, then `config.yaml`, then defaults."""
 
+import ipaddress
 import re
 import secrets
+import zoneinfo
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -118,6 +120,23 @@ class Config(BaseSettings):
     clamav_unscanned: Literal["refuse", "allow"] = Field(
         "refuse", description="What becomes of a file that clamd could not look at."
     )
+    time_zone: str = Field(
+        "UTC",
+        description="Whose days and hours the back office counts and shows, such as "
+        "`Asia/Shanghai`.",
+    )
+    metrics_allow: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="Comma-separated addresses or networks that may read `/metrics` without "
+        "signing in, such as `10.0.0.0/8`; staff always may.",
+    )
+    slow_query_ms: int = Field(
+        200, ge=1, description="From how many ms on a statement to the database is kept as slow."
+    )
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""),
+        description="Where errors are reported besides the log; needs the package `sentry-sdk`.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         "on", description="`off` for load tests; the sign-in lock-out stays."
     )
@@ -135,7 +154,9 @@ class Config(BaseSettings):
         yaml = YamlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, yaml
 
-    @field_validator("allowed_hosts", "redis_url", "stun_urls", "turn_urls", mode="before")
+    @field_validator(
+        "allowed_hosts", "redis_url", "stun_urls", "turn_urls", "metrics_allow", mode="before"
+    )
     @classmethod
     def split_commas(cls, value: object) -> object:
         """Read `a,b` as two values."""
@@ -196,6 +217,23 @@ class Config(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("allowed: http://janus:8088/janus or https://…")
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def check_time_zone(cls, value: str) -> str:
+        """Allow what the time zone database has."""
+        if value not in zoneinfo.available_timezones():
+            raise ValueError("allowed: a name such as UTC, Asia/Shanghai or Europe/Berlin")
+        return value
+
+    @field_validator("metrics_allow")
+    @classmethod
+    def check_networks(cls, value: list[str]) -> list[str]:
+        """Allow addresses and networks."""
+        try:
+            return [str(ipaddress.ip_network(network)) for network in value]
+        except ValueError:
+            raise ValueError("allowed: 192.0.2.7, 10.0.0.0/8, fd00::/8") from None
 
     @field_validator("email_url")
     @classmethod

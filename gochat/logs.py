@@ -5,6 +5,7 @@ import re
 import sys
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 
 SECRET_KEYS = frozenset(
     {"password", "token", "refresh_token", "authorization", "cookie", "secret", "query_string"}
@@ -75,8 +76,12 @@ def _standard_logging(shared: list, render: list) -> dict:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+            # Errors are kept for the back office, too.
+            "faults": {"class": "gochat.monitoring.faults.FaultHandler", "level": "ERROR"},
+        },
+        "root": {"handlers": ["stderr", "faults"], "level": "WARNING"},
         "loggers": {
             "gochat": {"level": "INFO"},
             "accounts": {"level": "INFO"},
@@ -90,3 +95,21 @@ def _standard_logging(shared: list, render: list) -> dict:
             "django.request": {"level": "ERROR"},
         },
     }
+
+
+def report_to_sentry(dsn: str) -> None:
+    """Send errors to Sentry, or what speaks its protocol, too; without people's data in them."""
+    if not dsn:
+        return
+    try:
+        import sentry_sdk
+    except ImportError:
+        raise ImproperlyConfigured(
+            "GOCHAT_SENTRY_DSN is set; it needs the package: pip install sentry-sdk"
+        ) from None
+    sentry_sdk.init(
+        dsn=dsn,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )

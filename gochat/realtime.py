@@ -14,6 +14,7 @@ from accounts import services as people
 from accounts.models import User
 from accounts.models.presence import RENEW_SECONDS
 from calls.services import drop_connections
+from gochat.core import metrics
 from gochat.core.batching import Batcher
 from gochat.core.connection import Connection
 from gochat.core.errors import ChatError, NotSignedIn
@@ -22,12 +23,15 @@ from gochat.core.hub import Hub, current_hub
 from gochat.core.topics import room_topic
 from rooms.models import Membership
 
+from .monitoring.activity import activity
+
 log = structlog.get_logger()
 
 FRAME_THREADS = 4
 # They mostly wait for another server.
 OUTSIDE_THREADS = 8
 LEAVE_SECONDS = 5
+LOOK_AT_LAG_SECONDS = 0.25
 
 _running: dict[asyncio.AbstractEventLoop, "Realtime"] = {}
 
@@ -75,10 +79,12 @@ class Realtime:
         self.hub = await current_hub()
         self.process_id = await self.in_thread(people.start_process)
         self.renewing = asyncio.get_running_loop().create_task(self._renew_forever())
+        self.measuring = asyncio.get_running_loop().create_task(_measure_lag())
 
     async def stop(self) -> None:
         """See stop_realtime."""
         self.renewing.cancel()
+        self.measuring.cancel()
         for batcher in self.batchers.values():
             await batcher.drain()
         self.hub.close_all()
@@ -111,6 +117,7 @@ class Realtime:
         await self.hub.add(connection)
         room_ids = await self.entering.submit(connection)
         await self.hub.let_in(connection, map(room_topic, room_ids))
+        activity.note(connection.user_id)
 
     async def leave(self, connection: Connection) -> None:
         """Forget a socket."""
@@ -164,6 +171,15 @@ class Realtime:
         """Run a function that uses the database."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, _with_database, function, *args)
+
+
+async def _measure_lag() -> None:
+    """See how late the loop is, a few times a second: everybody on it waits for so long."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LOOK_AT_LAG_SECONDS
+        await asyncio.sleep(LOOK_AT_LAG_SECONDS)
+        metrics.loop_lag.observe(max(loop.time() - due, 0))
 
 
 def _rooms_of(user_ids: Iterable[int]) -> dict[int, list[int]]:

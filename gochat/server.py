@@ -33,11 +33,16 @@ class Server(uvicorn.Server):
         from .calling import CallKeeper, SfuKeeper
         from .housekeeping import Housekeeper
         from .indexing import IndexKeeper
+        from .monitoring.keepers import figure_keepers
         from .realtime import current_realtime
         from .working import task_keepers
 
         await current_realtime()
-        self.keepers = [IndexKeeper(), CallKeeper(), SfuKeeper(), Housekeeper(), *task_keepers()]
+        self.keepers = [
+            *(IndexKeeper(), CallKeeper(), SfuKeeper(), Housekeeper()),
+            *task_keepers(),
+            *figure_keepers(),
+        ]
         for keeper in self.keepers:
             keeper.start()
         be_steady()

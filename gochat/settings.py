@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from .config import BASE_DIR, load_config
-from .logs import configure_logs
+from .logs import configure_logs, report_to_sentry
 
 CONFIG = load_config()
 DATA_DIR = CONFIG.data_dir
@@ -38,9 +38,11 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "django_tasks",
-    "django_tasks_db",
+    # Before the library whose command of the same name ours is.
     "gochat",
+    "django_tasks_db",
     "gochat.core",
+    "gochat.monitoring",
     "accounts",
     "rooms",
     "media",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gochat.middleware.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "gochat.middleware.SecureCookiesMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -230,7 +233,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = CONFIG.time_zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.static_dir or DATA_DIR / "static"
@@ -264,5 +267,6 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+report_to_sentry(CONFIG.sentry_dsn.get_secret_value())
 LOGGING_CONFIG = None
 configure_logs(debug=DEBUG)

@@ -15,6 +15,7 @@ import rooms.urls
 from gochat.core.views import UnknownPath
 
 from . import views
+from .monitoring.views import metrics
 
 handler400 = "gochat.views.bad_request"
 handler404 = "gochat.views.not_found"
@@ -39,6 +40,7 @@ api_urlpatterns = [
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("api/", include(api_urlpatterns)),
     # One sign-in for all, with its lock-out and its devices.
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
