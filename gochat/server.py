@@ -35,11 +35,12 @@ class Server(uvicorn.Server):
         from .indexing import IndexKeeper
         from .monitoring.keepers import figure_keepers
         from .realtime import current_realtime
+        from .word_keeping import WordRuleKeeper
         from .working import task_keepers
 
         await current_realtime()
         self.keepers = [
-            *(IndexKeeper(), CallKeeper(), SfuKeeper(), Housekeeper()),
+            *(IndexKeeper(), CallKeeper(), SfuKeeper(), WordRuleKeeper(), Housekeeper()),
             *task_keepers(),
             *figure_keepers(),
         ]

@@ -43,3 +43,7 @@ class AddressField(Collated, models.EmailField):
 
 class ContentField(Collated, models.TextField):
     """What people write: compared exactly."""
+
+
+class WordField(Collated, models.CharField):
+    """A word in its compared form: its own writing already says what is the same."""

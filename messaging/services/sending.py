@@ -23,6 +23,9 @@ from rooms.models import Membership, Mention, Message
 from rooms.models.message import CONTENT_LENGTH
 from rooms.services import HeldMembership, HeldMemberships, append_lines, hold_memberships
 
+from .reporting import report_flagged
+from .word_rules import apply_word_rules
+
 MAX_MENTIONS = 50
 KINDS = frozenset({"text", "image", "file", "voice", "video"})
 EVERYBODY = 0
@@ -72,7 +75,7 @@ Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
-    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid, RoomQuotaReached.
+    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid, WordBlocked, RoomQuotaReached.
     """
     outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
     if isinstance(outcome, ChatError):
@@ -167,7 +170,7 @@ def _content(draft: Draft) -> str:
     )
     if content and draft.kind == Message.Kind.VOICE:
         raise Invalid(errors={"content": [_("A voice message has no text.")]})
-    return content
+    return apply_word_rules(content)
 
 
 def _store(lines: list[Message], members: HeldMemberships) -> None:
@@ -185,6 +188,7 @@ def _store(lines: list[Message], members: HeldMemberships) -> None:
         for user_id in line.mentions
     )
     attach_files(lines)
+    report_flagged(lines)
     publish([message_added(line) for line in lines])
     transaction.on_commit(lambda: _count(lines))
 

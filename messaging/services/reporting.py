@@ -1,0 +1,124 @@
+"""Telling the operators what is not right."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import access_user
+from accounts.models import User
+from gochat.core.errors import Invalid, TooMany
+from gochat.core.text import clean_text
+from rooms.access import access_group
+from rooms.models import Message
+
+from ..access import access_message
+from ..models import Report
+from ..models.moderation import REPORT_LENGTH
+from .word_rules import flagged_words
+
+REPORTS_A_DAY = 50
+DAY = timedelta(days=1)
+ONE_THING = _("Report one thing at a time: a message, a person or a group.")
+REASONS = frozenset(Report.Reason.values) - {Report.Reason.WORD}
+
+
+@transaction.atomic
+def report_message(*, by: User, message_id: int, reason: str, text: str = "") -> Report:
+    """Report somebody else's message that one may see; its words are kept as they are now.
+
+    Reporting again is the first report. Raises NotFound, Invalid, TooMany.
+    """
+    message, membership = access_message(by, message_id)
+    if message.sender_id is None or message.sender_id == by.pk:
+        raise Invalid(errors={"message_id": [_("Only what others wrote can be reported.")]})
+    return _report(
+        by,
+        f"message:{message.pk}",
+        reason,
+        text,
+        kind=Report.Kind.MESSAGE,
+        message=message,
+        room=membership.room,
+        user_id=message.sender_id,
+        content=_words_of(message),
+    )
+
+
+@transaction.atomic
+def report_user(*, by: User, user_id: int, reason: str, text: str = "") -> Report:
+    """Report a person. Reporting again is the first report. Raises NotFound, Invalid, TooMany."""
+    user = access_user(by, user_id)
+    if user == by:
+        raise Invalid(errors={"user_id": [_("You cannot report yourself.")]})
+    return _report(by, f"user:{user.pk}", reason, text, kind=Report.Kind.USER, user=user)
+
+
+@transaction.atomic
+def report_room(*, by: User, room_id: int, reason: str, text: str = "") -> Report:
+    """Report a group that one is in. Reporting again is the first report.
+
+    Raises NotFound, NotAGroup, Invalid, TooMany.
+    """
+    room = access_group(by, room_id).room
+    about = {"kind": Report.Kind.ROOM, "room": room, "content": room.name}
+    return _report(by, f"room:{room.pk}", reason, text, **about)
+
+
+def report_flagged(messages: Sequence[Message]) -> None:
+    """Report those of these newly stored messages that have words of the rules."""
+    flagged = [(message, flagged_words(message.content)) for message in messages]
+    Report.objects.bulk_create(
+        Report(
+            kind=Report.Kind.MESSAGE,
+            key=f"word:message:{message.pk}",
+            message=message,
+            room_id=message.room_id,
+            user_id=message.sender_id,
+            content=message.content,
+            reason=Report.Reason.WORD,
+            text=_listed(match.rule.word for match in matches)[:REPORT_LENGTH],
+        )
+        for message, matches in flagged
+        if matches
+    )
+
+
+@transaction.atomic
+def decide_reports(*, by: User, report_ids: Sequence[int], upheld: bool, note: str = "") -> int:
+    """Close open reports. How many there were; what is decided already stays as it is."""
+    return (
+        Report.objects.open()
+        .filter(pk__in=report_ids)
+        .update(
+            state=Report.State.UPHELD if upheld else Report.State.DISMISSED,
+            decided_by=by,
+            decided_at=timezone.now(),
+            note=clean_text(note, field="note", max_length=REPORT_LENGTH, required=False),
+        )
+    )
+
+
+def _report(by: User, key: str, reason: str, text: str, **about: object) -> Report:
+    if reason not in REASONS:
+        raise Invalid(errors={"reason": [_("Please choose a reason.")]})
+    text = clean_text(text, field="text", max_length=REPORT_LENGTH, required=False)
+    # Held, so that two at once are one, and the count of a day is right.
+    User.objects.locked().get(pk=by.pk)
+    key = f"{by.pk}:{key}"
+    if known := Report.objects.filter(key=key).first():
+        return known
+    if by.reports_made.filter(created_at__gt=timezone.now() - DAY).count() >= REPORTS_A_DAY:
+        raise TooMany(retry_after=DAY.total_seconds())
+    return Report.objects.create(key=key, reporter=by, reason=reason, text=text, **about)
+
+
+def _words_of(message: Message) -> str:
+    names = [file["name"] for file in message.attachments if file.get("name")]
+    return "\n".join(filter(None, (message.content, *names)))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
