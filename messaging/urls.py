@@ -1,10 +1,11 @@
 from django.urls import path
 
 from . import views
-from .api import messages, search
+from .api import messages, reports, search
 
 api_urlpatterns = [
     path("rooms/<id:room_id>/messages", messages.RoomMessages.as_view(), name="api-messages"),
+    path("reports", reports.Reports.as_view(), name="api-reports"),
     path("search", search.Search.as_view(), name="api-search"),
     path("messages/unread", messages.Unread.as_view(), name="api-unread"),
     path("messages/<id:message_id>", messages.OneMessage.as_view(), name="api-message"),
