@@ -6,12 +6,19 @@ import msgspec
 
 from accounts.models import User
 from gochat.core.frames import Frame, Id, handles_from, handles_outside
+from gochat.core.limits import Rate
 from gochat.core.sizes import FORWARDED_PEOPLE
 
 from . import services
 from .models import Call
 from .serializers import call_dict
 from .wire import Candidate, Description, Media
+
+# Of one socket. Ringing is heard in a room; a word to a browser is as long as a page.
+RINGS = Rate(0.5, 10)
+ACTS = Rate(5, 30)
+# A newcomer has an offer and some twenty candidates for each of the others.
+SIGNALS = Rate(20, 100)
 
 
 class InviteCall(Frame, tag="call.invite"):
@@ -95,7 +102,7 @@ class StartMedia(Frame, tag="call.start"):
     description: Description
 
 
-@handles_from(InviteCall)
+@handles_from(InviteCall, rate=RINGS)
 def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
     """Ring."""
     call = services.invite_call(
@@ -108,33 +115,33 @@ def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
     return _ack(call)
 
 
-@handles_from(AddPeople)
+@handles_from(AddPeople, rate=RINGS)
 def add(connection_id: str, user: User, frame: AddPeople) -> dict:
     """Ring for more."""
     return _ack(services.add_people(by=user, call_id=frame.call_id, user_ids=frame.user_ids))
 
 
-@handles_from(AcceptCall)
+@handles_from(AcceptCall, rate=ACTS)
 def accept(connection_id: str, user: User, frame: AcceptCall) -> dict:
     """Come."""
     call = services.accept_call(by=user, call_id=frame.call_id, connection_id=connection_id)
     return _ack(call)
 
 
-@handles_from(RejectCall)
+@handles_from(RejectCall, rate=ACTS)
 def reject(connection_id: str, user: User, frame: RejectCall) -> dict:
     """Decline."""
     return _ack(services.reject_call(by=user, call_id=frame.call_id))
 
 
-@handles_from(CancelCall)
-@handles_from(HangUpCall)
+@handles_from(CancelCall, rate=ACTS)
+@handles_from(HangUpCall, rate=ACTS)
 def hang_up(connection_id: str, user: User, frame: CancelCall | HangUpCall) -> dict:
     """Leave."""
     return _ack(services.hang_up_call(by=user, call_id=frame.call_id))
 
 
-@handles_from(PassSignal)
+@handles_from(PassSignal, rate=SIGNALS)
 def signal(connection_id: str, user: User, frame: PassSignal) -> dict:
     """Pass a word on."""
     services.pass_signal(
@@ -150,7 +157,7 @@ def signal(connection_id: str, user: User, frame: PassSignal) -> dict:
     return {}
 
 
-@handles_from(ShowState)
+@handles_from(ShowState, rate=ACTS)
 def show(connection_id: str, user: User, frame: ShowState) -> dict:
     """Tell the others."""
     names = ("muted", "camera", "screen", "recording")
@@ -161,7 +168,7 @@ def show(connection_id: str, user: User, frame: ShowState) -> dict:
     return _ack(call)
 
 
-@handles_outside(SendMedia)
+@handles_outside(SendMedia, rate=SIGNALS)
 def send(connection_id: str, user: User, frame: SendMedia) -> dict:
     """Send."""
     answer = services.send_media(
@@ -173,7 +180,7 @@ def send(connection_id: str, user: User, frame: SendMedia) -> dict:
     return {"description": answer}
 
 
-@handles_outside(ReceiveMedia)
+@handles_outside(ReceiveMedia, rate=SIGNALS)
 def receive(connection_id: str, user: User, frame: ReceiveMedia) -> dict:
     """Ask for another's."""
     return services.receive_media(
@@ -181,7 +188,7 @@ def receive(connection_id: str, user: User, frame: ReceiveMedia) -> dict:
     )
 
 
-@handles_outside(StartMedia)
+@handles_outside(StartMedia, rate=SIGNALS)
 def start(connection_id: str, user: User, frame: StartMedia) -> dict:
     """Begin."""
     services.start_media(

@@ -27,7 +27,7 @@ from gochat.core.frames import (
     handlers,
     ref_of,
 )
-from gochat.core.limits import TokenBucket
+from gochat.core.limits import Rate, TokenBucket
 
 from .handshake import credentials_in, origin_allowed
 from .realtime import Realtime, current_realtime
@@ -133,6 +133,8 @@ class Session:
         self.connection = connection
         self.receive = receive
         self.bucket = TokenBucket(FRAMES_PER_SECOND, FRAMES_BURST)
+        # Of the types that have a rate of their own.
+        self.buckets: dict[type[Frame], TokenBucket] = {}
         self.limited = settings.CONFIG.rate_limits == "on"
         self.refused = 0
         self.loop = asyncio.get_running_loop()
@@ -176,7 +178,10 @@ class Session:
         while True:
             text = await _next_text(self.receive)
             self.heard_at = self.loop.time()
-            if self._allowed(text):
+            wait = self.bucket.take() if self.limited else 0
+            if wait:
+                self._refuse(ref_of(text), wait)
+            else:
                 await self._handle(text)
 
     def _close_if_silent(self) -> None:
@@ -187,16 +192,18 @@ class Session:
         else:
             self.connection.close(CloseCode.SILENT)
 
-    def _allowed(self, text: str) -> bool:
-        wait = self.bucket.take() if self.limited else 0
-        if not wait:
-            self.refused = 0
-            return True
+    def _refuse(self, ref: Ref, wait: float) -> None:
         self.refused += 1
         if self.refused > REFUSED_IN_A_ROW:
             raise Left(CloseCode.TOO_MANY)
-        self._answer_error(ref_of(text), errors.TooMany(retry_after=wait))
-        return False
+        self._answer_error(ref, errors.TooMany(retry_after=wait))
+
+    def _wait_for(self, frame_type: type[Frame], rate: Rate | None) -> float:
+        if not self.limited or rate is None:
+            return 0
+        if frame_type not in self.buckets:
+            self.buckets[frame_type] = TokenBucket(*rate)
+        return self.buckets[frame_type].take()
 
     async def _handle(self, text: str) -> None:
         try:
@@ -204,10 +211,15 @@ class Session:
         except errors.ChatError as error:
             self._answer_error(ref_of(text), error)
             return
+        handler = handlers[type(frame)]
+        if wait := self._wait_for(type(frame), handler.rate):
+            self._refuse(frame.ref, wait)
+            return
+        self.refused = 0
         begun = self.loop.time()
         answered = self.realtime.handle(self.connection, frame)
         answered.add_done_callback(lambda future: self._answer(frame, future, begun))
-        if handlers[type(frame)].in_turn:
+        if handler.in_turn:
             await asyncio.wait([answered])
 
     def _answer(self, frame: Frame, future: asyncio.Future[dict], begun: float) -> None:

@@ -100,6 +100,12 @@ class Call(models.Model):
         return ((self.ended_at or timezone.now()) - self.answered_at).total_seconds()
 
 
+def _standing() -> Exists:
+    """Whether the leg's person is a member of the call's room."""
+    room, user = OuterRef("call__room_id"), OuterRef("user_id")
+    return Exists(Membership.objects.filter(room_id=room, user_id=user, room__dissolved_at=None))
+
+
 class LegQuerySet(models.QuerySet):
     def of_running_calls(self) -> Self:
         """Legs in calls that have not ended: few, however many there ever were."""
@@ -108,6 +114,14 @@ class LegQuerySet(models.QuerySet):
     def present(self) -> Self:
         """Legs of people who are in a call, be it only just dropped."""
         return self.filter(state__in=[Leg.State.JOINED, Leg.State.DROPPED])
+
+    def of_members(self) -> Self:
+        """Legs of people who are members of the call's room."""
+        return self.filter(_standing())
+
+    def of_strangers(self) -> Self:
+        """Legs of people who are members of the call's room no more."""
+        return self.filter(~_standing())
 
     def people_in_calls(self, user_ids: Iterable[int]) -> set[int]:
         """Which of these people are in a call."""

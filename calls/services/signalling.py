@@ -31,7 +31,7 @@ def pass_signal(signal: Signal) -> None:
     """
     if (signal.description is None) == (signal.candidate is None):
         raise Invalid
-    legs = Leg.objects.select_related("call").filter(call=signal.call_id)
+    legs = Leg.objects.of_members().select_related("call").filter(call=signal.call_id)
     by_user = {leg.user_id: leg for leg in legs.filter(user__in=[signal.sender_id, signal.to])}
     sender, to = by_user.get(signal.sender_id), by_user.get(signal.to)
     if sender is None or to is None or sender is to:

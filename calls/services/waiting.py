@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Connection
-from rooms.models import Membership
 
 from .. import state as machine
 from ..models import Call, Leg
@@ -48,10 +47,7 @@ def _lost() -> QuerySet[Leg]:
 
 def _strays() -> QuerySet[Leg]:
     """Legs of people in calls of rooms that are not theirs any more."""
-    standing = Membership.objects.filter(
-        room_id=OuterRef("call__room_id"), user_id=OuterRef("user_id"), room__dissolved_at=None
-    )
-    return Leg.objects.of_running_calls().present().filter(~Exists(standing))
+    return Leg.objects.of_running_calls().present().of_strangers()
 
 
 @transaction.atomic

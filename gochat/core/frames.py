@@ -13,6 +13,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Invalid
+from .limits import Rate
 
 PROTOCOL = 1
 HEARTBEAT_SECONDS = 25
@@ -56,20 +57,24 @@ class Handler(msgspec.Struct, frozen=True):
     `live`:   a coroutine `(hub, connection, frame) -> dict`, run on the event loop.
 
     Frames of one socket take effect in their order: the next one waits for the answer, but where
-    batches keep the order by themselves.
+    batches keep the order by themselves. `rate` is what one socket may send of this type, beside
+    what it may send at all.
     """
 
     kind: Kind
     function: Callable[..., Any]
     in_turn: bool = True
+    rate: Rate | None = None
 
 
 handlers: dict[type[Frame], Handler] = {}
 
 
-def _registers(kind: Kind, frame_type: type[Frame], *, in_turn: bool = True) -> Callable:
+def _registers(
+    kind: Kind, frame_type: type[Frame], *, in_turn: bool = True, rate: Rate | None = None
+) -> Callable:
     def register(function: Callable) -> Callable:
-        handlers[frame_type] = Handler(kind, function, in_turn)
+        handlers[frame_type] = Handler(kind, function, in_turn, rate)
         return function
 
     return register
@@ -80,14 +85,14 @@ def handles(frame_type: type[Frame]) -> Callable:
     return _registers("thread", frame_type)
 
 
-def handles_from(frame_type: type[Frame]) -> Callable:
+def handles_from(frame_type: type[Frame], *, rate: Rate | None = None) -> Callable:
     """Register a function that runs in a worker thread and knows the socket that asks."""
-    return _registers("socket", frame_type)
+    return _registers("socket", frame_type, rate=rate)
 
 
-def handles_outside(frame_type: type[Frame]) -> Callable:
+def handles_outside(frame_type: type[Frame], *, rate: Rate | None = None) -> Callable:
     """Register a function that asks another server, and knows the socket that asks."""
-    return _registers("outside", frame_type)
+    return _registers("outside", frame_type, rate=rate)
 
 
 def handles_batch(frame_type: type[Frame], *, in_turn: bool = False) -> Callable:

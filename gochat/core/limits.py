@@ -1,6 +1,14 @@
 """How much one socket may ask."""
 
 import time
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """How many a second, and how many at once after a rest."""
+
+    per_second: float
+    burst: int
 
 
 class TokenBucket:

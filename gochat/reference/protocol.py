@@ -12,6 +12,7 @@ from msgspec.inspect import Field, Metadata, type_info
 
 from gochat.core.closing import CloseCode
 from gochat.core.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, PROTOCOL, Frame, handlers
+from gochat.core.limits import Rate
 from gochat.core.server_frames import WireObject, ack_type_of, ack_types, audiences, load, wholes
 from gochat.socket import AUTH_SECONDS, FRAMES_BURST, FRAMES_PER_SECOND, Auth
 
@@ -81,9 +82,16 @@ def _first_frame() -> str:
 
 
 def _client_frame(frame: type[Frame]) -> str:
-    handler = handlers[frame].function
-    by = f"Handled by `{handler.__module__}.{handler.__name__}`."
-    return _section(frame, _fields(frame, _as_sent, without=["ref"]), f"{_ack_line(frame)} {by}")
+    handler = handlers[frame]
+    by = f"Handled by `{handler.function.__module__}.{handler.function.__name__}`."
+    notes = " ".join(filter(None, (_ack_line(frame), _rate_line(handler.rate), by)))
+    return _section(frame, _fields(frame, _as_sent, without=["ref"]), notes)
+
+
+def _rate_line(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    return f"Of one socket {rate.per_second:g} a second, {rate.burst} at once after a rest."
 
 
 def _ack_line(frame: type[Frame]) -> str:

@@ -1,12 +1,14 @@
 """Calls over the socket."""
 
 import asyncio
+import time
 
 import pytest
 from asgiref.sync import sync_to_async
 
+from calls.frames import RINGS, SIGNALS
 from calls.services import expire_calls
-from rooms.services import open_direct_room
+from rooms.services import invite_members, open_direct_room, remove_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,3 +101,62 @@ async def test_both_call_at_once(enter, alice, bob, direct_room):
     assert len({ack["call"]["id"] for ack in acks}) == 1
     assert {ack["call"]["state"] for ack in acks} == {"ringing", "accepted"}
     await sync_to_async(expire_calls)()
+
+
+@pytest.fixture
+def limited(settings):
+    """As in production: sockets may send so much and no more."""
+    settings.CONFIG = settings.CONFIG.model_copy(update={"rate_limits": "on"})
+
+
+async def flood(socket, rate, **frame) -> int:
+    """Send far more than the rate allows, and prove that no more passes; how many did."""
+    count, began = 3 * rate.burst, time.monotonic()
+    for n in range(count):
+        await socket.send({**frame, "ref": f"flood {n}"})
+    answers = [await socket.wait(lambda f, n=n: f.get("ref") == f"flood {n}") for n in range(count)]
+    passed = [answer for answer in answers if answer["type"] == "ack"]
+    refused = [answer for answer in answers if answer["type"] == "error"]
+    most = rate.burst + rate.per_second * (time.monotonic() - began) + 1
+    assert rate.burst <= len(passed) <= most
+    assert {answer["code"] for answer in refused} == {42900}
+    assert all(answer["retry_after"] > 0 for answer in refused)
+    return len(passed)
+
+
+async def test_signals_come_no_faster_than_browsers_make_them(
+    limited, enter, alice, bob, direct_room
+):
+    phone, laptop = await enter(alice), await enter(bob)
+    call_id = (await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice"))["call"][
+        "id"
+    ]
+    await laptop.ask(type="call.accept", call_id=call_id)
+    signal = {"type": "call.signal", "call_id": call_id, "candidate": CANDIDATE}
+    passed = await flood(phone, SIGNALS, **signal, to=bob.pk)
+    heard = [f for f in await laptop.caught_up() if f["type"] == "call.signal"]
+    assert len(heard) == passed
+    # Each socket has a measure of its own.
+    assert (await laptop.ask(**signal, to=alice.pk))["type"] == "ack"
+
+
+async def test_one_does_not_ring_and_ring(limited, enter, alice, direct_room):
+    phone = await enter(alice)
+    await flood(phone, RINGS, type="call.invite", room_id=direct_room.pk, media="voice")
+    # Each type has a measure of its own.
+    assert (await phone.ask(type="ping"))["type"] == "ack"
+
+
+async def test_who_was_put_out_of_the_room_signals_no_more(enter, alice, bob, carol, group):
+    await sync_to_async(invite_members)(by=alice, room_id=group.pk, user_ids=[carol.pk])
+    sockets = [await enter(person) for person in (alice, bob, carol)]
+    call_id = (await sockets[0].ask(type="call.invite", room_id=group.pk, media="voice"))["call"][
+        "id"
+    ]
+    for socket in sockets[1:]:
+        await socket.ask(type="call.accept", call_id=call_id)
+    await sync_to_async(remove_member)(by=alice, room_id=group.pk, user_id=carol.pk)
+    # Before anybody has looked who is to be put out of the call.
+    for by, to in ((sockets[2], bob), (sockets[1], carol)):
+        answer = await by.ask(type="call.signal", call_id=call_id, to=to.pk, description=OFFER)
+        assert answer["code"] == 40400
