@@ -61,6 +61,7 @@ def own_user(user: User, *, online: bool | None = None) -> dict:
         "text_size": user.text_size,
         "enter_sends": user.enter_sends,
         "shows_presence": user.shows_presence,
+        "hides_address": user.hides_address,
     }
 
 

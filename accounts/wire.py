@@ -32,6 +32,7 @@ class OwnUser(User, kw_only=True):
     text_size: Literal[tuple(models.User.TextSize.values)]
     enter_sends: Annotated[bool, says("Enter sends, rather than Ctrl-Enter")]
     shows_presence: Annotated[bool, says("others may see when I am online")]
+    hides_address: Annotated[bool, says("my calls go through the relay only")]
 
 
 AnyUser = partly(

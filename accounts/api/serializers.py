@@ -110,6 +110,7 @@ class ProfileSerializer(serializers.Serializer):
     text_size = serializers.ChoiceField(User.TextSize.choices, required=False)
     enter_sends = serializers.BooleanField(required=False)
     shows_presence = serializers.BooleanField(required=False)
+    hides_address = serializers.BooleanField(required=False)
 
 
 class DeletionSerializer(serializers.Serializer):
@@ -186,6 +187,7 @@ class OwnUserSerializer(UserSerializer):
     text_size = serializers.ChoiceField(User.TextSize.choices)
     enter_sends = serializers.BooleanField()
     shows_presence = serializers.BooleanField()
+    hides_address = serializers.BooleanField()
 
 
 class TokensSerializer(serializers.Serializer):

@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     enter_sends = models.BooleanField(_("Enter sends"), default=True)
     shows_presence = models.BooleanField(_("shows when online"), default=True)
+    hides_address = models.BooleanField(_("hides the address in calls"), default=False)
     is_bot = models.BooleanField(_("bot"), default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -83,4 +83,5 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "text_size": _one_of("text_size", tuple(User.TextSize.values)),
     "enter_sends": bool,
     "shows_presence": bool,
+    "hides_address": bool,
 }

@@ -45,5 +45,5 @@ class Ice(APIView):
 
     @extend_schema(operation_id="calls_ice", responses=IceSerializer)
     def get(self, request: Request) -> Response:
-        """Servers for my calls, with credentials of my own that expire."""
+        """Servers for my calls, with credentials of my own that expire, and whether to hide me."""
         return Response(services.ice_servers(user=request.user))

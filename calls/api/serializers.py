@@ -70,4 +70,7 @@ class IceSerializer(serializers.Serializer):
     """Where browsers find a way to each other."""
 
     ice_servers = IceServerSerializer(many=True)
+    ice_transport_policy = serializers.ChoiceField(
+        ["all", "relay"], help_text="`relay` for who hides his address in calls."
+    )
     expires_at = serializers.DateTimeField()

@@ -8,6 +8,7 @@ import time
 import pytest
 from pydantic import SecretStr
 
+from accounts.services import update_profile
 from calls.services import accept_call, hang_up_call
 from gochat.config import Config, ConfigError, load_config
 from rooms.services import open_direct_room
@@ -69,10 +70,27 @@ def test_turn_credentials_are_each_ones_own_and_expire(api, alice, settings):
     assert stun == {"urls": ["stun:turn.example:3478"]}
     expiry, user_id = turn["username"].split(":")
     assert int(user_id) == alice.pk
-    assert 0 < int(expiry) - time.time() <= 6 * 3600
+    assert 0 < int(expiry) - time.time() <= 3600
     digest = hmac.new(b"shared", turn["username"].encode(), hashlib.sha1).digest()
     assert base64.b64decode(turn["credential"]) == digest
     assert "shared" not in str(turn)
+
+
+def test_who_hides_the_address_uses_the_relay_alone(api, alice, bob, settings):
+    settings.CONFIG = settings.CONFIG.model_copy(
+        update={"turn_urls": ["turn:turn.example:3478"], "turn_secret": SecretStr("shared")}
+    )
+    update_profile(by=alice, user_id=alice.pk, hides_address=True)
+    policies = [
+        api(person).get("calls/ice")[1]["data"]["ice_transport_policy"] for person in (alice, bob)
+    ]
+    assert policies == ["relay", "all"]
+
+
+def test_without_a_relay_nobody_is_shown_who_wants_to_be_hidden(api, alice):
+    update_profile(by=alice, user_id=alice.pk, hides_address=True)
+    status, answer = api(alice).get("calls/ice")
+    assert (status, answer["code"], answer["data"]) == (409, 40948, None)
 
 
 def test_turn_servers_want_a_secret(monkeypatch):

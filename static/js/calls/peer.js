@@ -18,6 +18,12 @@ export const PLACES = [
   {name: "sound", kind: "audio"},
 ];
 
+const BUNDLE = "max-bundle";
+/** How soon another way is looked for. A lost connection may come back by itself in a moment. */
+const SEEK_MS = {disconnected: 500, failed: 0};
+const AGAIN_MS = 5000;
+const POLITE_MS = 2000;
+
 export class Peer extends Emitter {
   /** What the other sends, by place. @type {Record<string, MediaStreamTrack>} */
   heard = {};
@@ -29,12 +35,13 @@ export class Peer extends Emitter {
   #mine;
   #signal;
   #waiting = [];
+  #seeking = null;
   #last = Promise.resolve();
 
   /**
    * @param {object} options
    * @param {boolean} options.isPolite gives way when both offer at once, and lets the other open
-   * @param {RTCConfiguration} options.config
+   * @param {CallConfig} options.config
    * @param {Record<string, MediaStreamTrack|null>} options.tracks mine, by place
    * @param {(content: {description?: object, candidate?: object}) => void} options.signal
    */
@@ -43,8 +50,9 @@ export class Peer extends Emitter {
     this.#isPolite = isPolite;
     this.#mine = {...tracks};
     this.#signal = signal;
-    this.#connection = new RTCPeerConnection({...config, bundlePolicy: "max-bundle"});
+    this.#connection = new RTCPeerConnection({...config, bundlePolicy: BUNDLE});
     this.#listen();
+    this.#seek();
     if (!isPolite) for (const {name, kind} of PLACES) this.#connection.addTransceiver(this.#mine[name] ?? kind, {direction: "sendrecv"});
   }
 
@@ -62,9 +70,24 @@ export class Peer extends Emitter {
       this.emit("change");
     };
     connection.onconnectionstatechange = () => {
+      this.#seek();
       this.emit("state", this.state);
-      if (this.state === "failed") this.restart();
     };
+  }
+
+  /** While there is no way to the other, looks for another one, again and again. */
+  #seek(delay = SEEK_MS[this.state] ?? AGAIN_MS) {
+    clearTimeout(this.#seeking);
+    if (["connected", "closed"].includes(this.state)) return;
+    // One of the two is enough; the other looks only where that one does not.
+    this.#seeking = setTimeout(() => this.#seekAgain(), delay + (this.#isPolite ? POLITE_MS : 0));
+  }
+
+  #seekAgain() {
+    this.restart();
+    // What was offered may have been lost on its way.
+    if (this.#connection.signalingState === "have-local-offer") this.#offer();
+    this.#seek(AGAIN_MS);
   }
 
   /** Puts a track in one of my places, or takes it out. */
@@ -90,6 +113,11 @@ export class Peer extends Emitter {
   /** Looks for another way to the other: the network has changed. */
   restart() {
     if (this.#connection.signalingState !== "closed") this.#connection.restartIce();
+  }
+
+  /** Has other servers to look for ways with, from the next time on. @param {CallConfig} config */
+  configure(config) {
+    if (this.#connection.signalingState !== "closed") this.#connection.setConfiguration({...config, bundlePolicy: BUNDLE});
   }
 
   stats() {
@@ -148,6 +176,7 @@ export class Peer extends Emitter {
   }
 
   close() {
+    clearTimeout(this.#seeking);
     this.#connection.close();
   }
 }

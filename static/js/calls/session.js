@@ -6,6 +6,7 @@
 
 import {Emitter} from "../lib/emitter.js";
 import {Downlink, Uplink} from "./forwarded.js";
+import {onNetworkChange, Ways} from "./network.js";
 import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
 import {barsOf, cameraFor, forwardedCameraFor, readStats} from "./quality.js";
@@ -26,6 +27,8 @@ export class CallSession extends Emitter {
   #ear;
   #isConnected = false;
   #isOpen = true;
+  #ways;
+  #unwatch;
 
   /** The socket that the server has me in the call with. @type {string|null} */
   connectionId = null;
@@ -36,16 +39,21 @@ export class CallSession extends Emitter {
   /**
    * @param {object} options
    * @param {Client} options.client
-   * @param {RTCIceServer[]} options.iceServers
+   * @param {CallConfig} options.config
    * @param {Choices} options.choices of devices
    */
-  constructor({client, iceServers, choices}) {
+  constructor({client, config, choices}) {
     super();
     this.client = client;
     this.own = new OwnMedia({choices, send: (name, track) => this.#send(name, track), show: (state) => this.#show(state)});
-    this.config = {iceServers};
+    this.#ways = new Ways(config, client.callConfig);
+    this.#unwatch = onNetworkChange(() => this.restart());
     this.#lookSoon();
     this.#ear = setInterval(() => this.#hearWho(), HEAR_MS);
+  }
+
+  get config() {
+    return this.#ways.config;
   }
 
   /** Whether one is in the call still. */
@@ -195,6 +203,7 @@ export class CallSession extends Emitter {
     }
     const sent = this.#uplink && readStats(await this.#uplink.stats());
     if (sent) await adapt(this.#uplink.sender("camera"), forwardedCameraFor(barsOf(sent), people));
+    if (await this.#ways.renew()) for (const peer of [this.#uplink, ...this.#peers()]) peer?.configure(this.config);
     this.emit("change");
   }
 
@@ -209,6 +218,7 @@ export class CallSession extends Emitter {
     this.#isOpen = false;
     clearTimeout(this.#timer);
     clearInterval(this.#ear);
+    this.#unwatch();
     this.own.close();
     for (const peer of [this.#uplink, ...this.#peers()]) peer?.close();
     this.#others.clear();

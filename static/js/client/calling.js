@@ -49,7 +49,11 @@ export function calling({store, socket, calls, events}) {
     }
   }
 
-  const iceServers = async () => (await calls.iceServers()).ice_servers;
+  /** How my connections find a way, as `RTCPeerConnection` takes it; good until `expiresAt`. */
+  async function callConfig() {
+    const {ice_servers: iceServers, ice_transport_policy: iceTransportPolicy, expires_at: expires} = await calls.iceServers();
+    return {iceServers, iceTransportPolicy, expiresAt: Date.parse(expires)};
+  }
 
-  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, loadCalls, iceServers};
+  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, loadCalls, callConfig};
 }

@@ -46,7 +46,6 @@ export class CallPanel extends GoElement {
     this.until(this.client.on("call.signal", (frame) => this.session?.hear(frame)));
     this.until(this.client.on("calls.loaded", () => this.comeBack()));
     for (const topic of ["user:*", "connection"]) this.watch(topic, this.draw);
-    this.listen(window, "online", () => this.session?.restart());
     this.listen(window, "pagehide", () => this.session?.close());
     if (navigator.mediaDevices) this.listen(navigator.mediaDevices, "devicechange", () => this.session?.own.reconsider());
     onCallKeys(this, document);
@@ -75,7 +74,7 @@ export class CallPanel extends GoElement {
 
   async open(media, ask) {
     player.stop();
-    const session = new CallSession({client: this.client, iceServers: await this.client.iceServers(), choices: this.choices});
+    const session = new CallSession({client: this.client, config: await this.client.callConfig(), choices: this.choices});
     const fault = await openDevices(session, {camera: media === "video"});
     if (fault === undefined) return;
     this.session = session;

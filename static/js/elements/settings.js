@@ -38,7 +38,7 @@ export class SettingsNav extends GoElement {
   }
 }
 
-const YES_OR_NO = new Set(["enter_sends", "shows_presence"]);
+const YES_OR_NO = new Set(["enter_sends", "shows_presence", "hides_address"]);
 
 /** Language, theme, text size, the key that sends, and who sees me online. */
 export class SettingsGeneral extends GoElement {
