@@ -16,6 +16,7 @@ have redis-server redis-server
 have nginx nginx-light
 have janus janus
 have ip iproute2
+have turnserver coturn
 have gcc gcc
 have pkg-config pkg-config
 have mariadb_config libmariadb-dev

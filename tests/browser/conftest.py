@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from ..servers import Server
 from .calling import press, ring
+from .connections import WATCH_CONNECTIONS
 from .person import Person
 
 CHROMIUM = "/usr/bin/chromium"
@@ -152,6 +153,13 @@ def in_the_room(lily: Person, wang: Person, direct_room: int) -> int:
         person.page.add_init_script(WATCH_MEDIA)
         person.goes_to(f"/rooms/{direct_room}")
     return direct_room
+
+
+@pytest.fixture
+def watched(lily: Person, wang: Person) -> None:
+    """What their pages connect to is watched, from the next page on."""
+    for person in (lily, wang):
+        person.context.add_init_script(WATCH_CONNECTIONS)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from .calling import (
 )
 from .conftest import World
 from .person import Person
-from .voices import ALL_RELEASED
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -75,23 +74,6 @@ def test_who_is_muted_is_seen_so_and_not_heard(lily: Person, wang: Person, calls
     )
     press(panel(wang), "Unmute")
     expect(others(lily).get_by_role("img", name="Muted")).to_be_hidden()
-
-
-def test_declined(lily: Person, wang: Person, calls):
-    calls("Video call")
-    press(ring(wang), "Decline")
-    expect(panel(lily)).to_be_hidden()
-    expect(ring(wang)).to_be_hidden()
-    lily.until(lambda: lines(lily) == ["Declined by the other side"])
-    lily.page.wait_for_function(ALL_RELEASED)
-
-
-def test_taken_back(lily: Person, wang: Person, calls):
-    calls("Video call")
-    press(panel(lily), "Hang up")
-    expect(ring(wang)).to_be_hidden()
-    lily.until(lambda: lines(lily) == ["Cancelled"])
-    lily.page.wait_for_function(ALL_RELEASED)
 
 
 def test_it_rings_in_every_tab_and_goes_on_in_one(lily: Person, wang: Person, calls):
