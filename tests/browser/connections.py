@@ -23,13 +23,13 @@ ROUTE = """async () => {
   const all = [...stats.values()];
   const transport = all.find(({type}) => type === "transport");
   const pair = stats.get(transport?.selectedCandidatePairId);
-  const video = all.find(({type, kind}) => type === "inbound-rtp" && kind === "video");
+  const videos = all.filter(({type, kind}) => type === "inbound-rtp" && kind === "video");
   return {
     state: connection.connectionState,
     attempt: transport?.iceLocalUsernameFragment,
     local: stats.get(pair?.localCandidateId)?.candidateType,
     remote: stats.get(pair?.remoteCandidateId)?.candidateType,
-    decoded: video?.framesDecoded ?? 0,
+    decoded: videos.reduce((sum, {framesDecoded = 0}) => sum + framesDecoded, 0),
   };
 }"""
 

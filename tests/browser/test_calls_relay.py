@@ -20,6 +20,7 @@ from .person import Person
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
+STATE = "document.querySelector('gc-app').store.connection.state"
 CANDIDATE = re.compile(r"candidate:\S+ \d \w+ \d+ (\S+) \d+ typ (\w+)(?: raddr (\S+))?")
 
 
@@ -46,7 +47,7 @@ def hidden(lily: Person) -> Person:
     """Lily hides her address, by the settings."""
     lily.goes_to("/settings#general")
     hide = lily.page.get_by_role("group", name="My network address in calls")
-    hide.get_by_text("Hide it").click()
+    hide.get_by_role("radio", name="Hide it").click()
     lily.until(lambda: lily.api.data("GET", "/api/auth/userinfo")["hides_address"])
     lily.goes_to("/")
     return lily
@@ -56,7 +57,11 @@ def hidden(lily: Person) -> Person:
 def told(wang: Person) -> list[str]:
     """What Wang's page is told by the socket."""
     frames: list[str] = []
-    wang.page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+
+    def hear(text: str | bytes) -> None:
+        frames.append(str(text))
+
+    wang.page.on("websocket", lambda socket: socket.on("framereceived", hear))
     return frames
 
 
@@ -150,6 +155,7 @@ def test_who_was_offline_for_a_moment_is_back_in_the_call(
     see_each_other(lily, wang)
     welcomes = lily.welcomes
     lily.goes_offline()
+    lily.until(lambda: lily.page.evaluate(STATE) != "online")
     lily.comes_back()
     lily.until(lambda: lily.welcomes > welcomes)
     lily.until(lambda: {leg["state"] for leg in calls_of(wang)[0]["participants"]} == {"joined"})
