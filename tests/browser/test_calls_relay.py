@@ -121,7 +121,7 @@ def test_the_call_comes_back_with_its_relay(
     coturn.kill()
     for person in (hidden, wang):
         expect(others(person)).to_have_count(0)
-        expect(panel(person).locator("[data-part=status]")).to_have_text("Connecting…")
+        expect(panel(person).locator("[data-part=status]")).to_have_text("Reconnecting…")
     coturn.start()
     for person in (hidden, wang):
         expect(others(person)).to_have_count(1)
