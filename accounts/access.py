@@ -2,7 +2,7 @@
 
 from gochat.core.errors import Forbidden, NotFound
 
-from .models import Device, User
+from .models import Connection, Device, User
 
 
 def access_user(by: User, user_id: int) -> User:
@@ -10,20 +10,33 @@ def access_user(by: User, user_id: int) -> User:
     return _user(user_id, lock=False)
 
 
-def access_managed_user(by: User, user_id: int, *, lock: bool = False) -> User:
+def access_managed_user(
+    by: User, user_id: int, *, permission: str = "accounts.change_user", lock: bool = False
+) -> User:
     """An account that `by` may change. Raises NotFound, Forbidden.
 
-    One's own; others' for staff, but staff's accounts only for superusers.
+    One's own; others' for staff with the permission, but staff's accounts only for superusers.
     """
     user = _user(user_id, lock=lock)
     if user.deleted_at:
         raise NotFound
-    if user == by:
-        return user
-    if not by.is_staff:
-        raise Forbidden
-    if (user.is_staff or user.is_superuser) and not by.is_superuser:
-        raise Forbidden
+    if user != by:
+        _refuse_others(by, user, permission)
+    return user
+
+
+def access_staff_target(by: User | None, user_id: int, permission: str) -> User:
+    """An account, held, that staff does something to; nobody does it to himself.
+
+    `by` is nobody for a command, which may do it to anybody. Raises NotFound, Forbidden.
+    """
+    user = _user(user_id, lock=True)
+    if user.deleted_at:
+        raise NotFound
+    if by is not None:
+        if user == by:
+            raise Forbidden
+        _refuse_others(by, user, permission)
     return user
 
 
@@ -33,6 +46,23 @@ def access_device(by: User, device_id: int) -> Device:
     if device is None:
         raise NotFound
     return device
+
+
+def access_connection(by: User | None, connection_id: str, permission: str) -> Connection:
+    """An open socket that staff does something to. Raises NotFound, Forbidden."""
+    socket = Connection.objects.select_related("user", "device").filter(pk=connection_id).first()
+    if socket is None:
+        raise NotFound
+    if by is not None and socket.user != by:
+        _refuse_others(by, socket.user, permission)
+    return socket
+
+
+def _refuse_others(by: User, user: User, permission: str) -> None:
+    if not by.is_staff or not by.has_perm(permission):
+        raise Forbidden
+    if (user.is_staff or user.is_superuser) and not by.is_superuser:
+        raise Forbidden
 
 
 def _user(user_id: int, *, lock: bool) -> User:

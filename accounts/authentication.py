@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from gochat.core.errors import ChatError, NotSignedIn, TooMany
 
 from . import services
-from .models import Device, User
+from .models import Device, SignIn, User
 
 
 class WrongCredentials(NotSignedIn):
@@ -60,13 +60,27 @@ class UsernameOrEmailBackend(ModelBackend):
 
 @sensitive_variables("password")
 def check_credentials(request: HttpRequest, *, username: str, password: str) -> User:
-    """The person who gave these. Raises WrongCredentials, SignInLocked."""
+    """The person who gave these. Raises WrongCredentials, SignInLocked, AccountBanned."""
     user = authenticate(request, username=username, password=password)
     if user is not None:
+        _refuse_banned(request, user)
         return user  # type: ignore[return-value]
     if getattr(request, "axes_locked_out", False):
         raise SignInLocked(retry_after=settings.AXES_COOLOFF_TIME.total_seconds())
+    _note_failure(request, username, SignIn.Outcome.WRONG_PASSWORD)
     raise WrongCredentials
+
+
+def _refuse_banned(request: HttpRequest, user: User) -> None:
+    try:
+        services.refuse_banned(user.pk)
+    except services.AccountBanned:
+        _note_failure(request, user.username, SignIn.Outcome.BANNED)
+        raise
+
+
+def _note_failure(request: HttpRequest, name: str, outcome: str) -> None:
+    services.note_failed_sign_in(name=name, outcome=outcome, **client_of(request))
 
 
 def sign_in_with_tokens(request: HttpRequest, user: User) -> services.Tokens:

@@ -4,13 +4,15 @@ from gochat.core.closing import CloseCode
 from gochat.core.events import close_sockets, frame
 from gochat.core.topics import presence_topic, user_topic
 
-from .models import Device, User
-from .serializers import own_user, presence_dict, user_card
+from .models import Ban, Device, User
+from .serializers import ban_dict, own_user, presence_dict, user_card
 
 
-def session_revoked(device: Device) -> list[dict]:
+def session_revoked(device: Device, ban: Ban | None = None) -> list[dict]:
     """A device was signed out: all of the person's devices hear it, and its own sockets close."""
     content = {"type": "session.revoked", "device_id": device.pk}
+    if ban is not None:
+        content["ban"] = ban_dict(ban)
     return [
         frame(user_topic(device.user_id), content),
         close_sockets(device.user_id, code=CloseCode.SIGNED_OUT, device_id=device.pk),

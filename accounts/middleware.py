@@ -12,7 +12,7 @@ from django.utils.translation import activate, get_language, get_language_from_r
 from . import services
 from .authentication import client_of, ip_address
 from .models import User
-from .services.devices import SESSION_DEVICE
+from .services.devices import BANNED_USER, SESSION_DEVICE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +41,9 @@ def _signed_in(request: HttpRequest) -> User | AnonymousUser:
         device = user.devices.signed_in().filter(pk=request.session[SESSION_DEVICE]).first()
     if device is None:
         request.session.flush()
+        # The page of signing in tells whoever was banned, and for how long.
+        if services.ban_of(user.pk):
+            request.session[BANNED_USER] = user.pk
         return AnonymousUser()
     services.touch_device(device=device, ip_address=ip_address(request))
     request.device = device

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gochat.core.times import iso
 
-from .models import Connection, Device, User
+from .models import Ban, Connection, Device, User
 
 AVATAR_PATH = "/avatars/"
 CARD_FIELDS = (
@@ -16,6 +16,7 @@ CARD_FIELDS = (
     "last_seen_at",
     "shows_presence",
     "is_bot",
+    "verified_at",
     "deleted_at",
 )
 
@@ -33,6 +34,8 @@ def user_card(user: User, *, online: bool) -> dict:
         "last_seen_at": presence["last_seen_at"],
         "is_bot": user.is_bot,
     }
+    if user.verified_at:
+        card["verified"] = True
     return {**card, "deleted": True} if user.deleted_at else card
 
 
@@ -78,6 +81,11 @@ def presence_dict(user: User, *, online: bool) -> dict:
         "online": online and shows,
         "last_seen_at": iso(user.last_seen_at) if shows else None,
     }
+
+
+def ban_dict(ban: Ban) -> dict:
+    """A ban, as the person is told of it; `until` nothing: for ever."""
+    return {"until": iso(ban.until), "reason": ban.reason}
 
 
 def device_dict(device: Device, *, current: Device | None) -> dict:

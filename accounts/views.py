@@ -25,9 +25,9 @@ from gochat.core.errors import ChatError, TooMany
 from . import services
 from .authentication import check_credentials, client_of, reset_link_maker
 from .forms import RegistrationForm, ResetForm, ResetRequestForm, SignInForm
-from .models import User
+from .models import Ban, User
 from .services.avatars import FOLDER, HASH_LENGTH
-from .services.devices import SESSION_DEVICE
+from .services.devices import BANNED_USER, SESSION_DEVICE
 
 AVATAR_NAME = re.compile(rf"[0-9a-f]{{{HASH_LENGTH}}}\.webp")
 YEAR_SECONDS = 365 * 24 * 3600
@@ -93,12 +93,20 @@ class SignIn(StrangersPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Keep `next` through wrong passwords."""
-        return super().get_context_data(next=safe_next(self.request), **kwargs)
+        return super().get_context_data(
+            next=safe_next(self.request), ban=ban_shown_to(self.request), **kwargs
+        )
 
     def perform(self, fields: dict) -> HttpResponse:
         """Sign in, and go on to where the person wanted to be."""
         sign_in_browser(self.request, check_credentials(self.request, **fields))
         return redirect(safe_next(self.request))
+
+
+def ban_shown_to(request: HttpRequest) -> Ban | None:
+    """The ban in force of whoever was signed in with this browser until it began."""
+    user_id = request.session.get(BANNED_USER)
+    return services.ban_of(user_id) if user_id else None
 
 
 class Register(StrangersPage):

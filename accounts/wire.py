@@ -20,6 +20,7 @@ class User(WireObject, kw_only=True):
     online: Annotated[bool, says("false for who does not show it")]
     last_seen_at: Time | None
     is_bot: bool
+    verified: Annotated[Literal[True] | UnsetType, says("staff knows who this is")] = UNSET
     deleted: Annotated[Literal[True] | UnsetType, says("the account is gone")] = UNSET
 
 
@@ -38,7 +39,7 @@ class OwnUser(User, kw_only=True):
 AnyUser = partly(
     "AnyUser",
     OwnUser,
-    required=[field for field in User.__struct_fields__ if field != "deleted"],
+    required=[field for field in User.__struct_fields__ if field not in ("verified", "deleted")],
 )
 
 
@@ -74,8 +75,16 @@ class UserChanged(ServerFrame, tag="user"):
     user: AnyUser
 
 
+class BanNotice(WireObject):
+    """Why somebody may not come in, and for how long."""
+
+    until: Annotated[Time | None, says("null: for ever")]
+    reason: str
+
+
 @told("All of the person's devices; the device's own sockets are then closed with 4403.")
 class SessionRevoked(ServerFrame, tag="session.revoked"):
     """A device was signed out."""
 
     device_id: int
+    ban: Annotated[BanNotice | UnsetType, says("where the person was banned")] = UNSET

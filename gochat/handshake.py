@@ -1,5 +1,6 @@
 """What the handshake of a WebSocket tells: from where it comes, and who it says it is."""
 
+import ipaddress
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -24,6 +25,15 @@ def credentials_in(scope: dict, headers: dict[bytes, bytes]) -> SocketCredential
         session_key=_session_key(headers),
         accept_language=headers.get(b"accept-language", b"").decode("latin-1"),
     )
+
+
+def peer_address(scope: dict) -> str | None:
+    """Where the peer is, as the proxy says if there is one; none behind a Unix socket."""
+    host, _port = scope.get("client") or ("", 0)
+    try:
+        return str(ipaddress.ip_address(host.partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def _bearer(headers: dict[bytes, bytes]) -> str | None:

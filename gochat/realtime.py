@@ -129,7 +129,7 @@ class Realtime:
 
     def _open(self, connections: Sequence[Connection]) -> list[None | ChatError]:
         return people.open_connections(
-            [(c.id, c.user_id, c.device_id, self.process_id) for c in connections]
+            [(c.id, c.user_id, c.device_id, self.process_id, c.address) for c in connections]
         )
 
     def _enter(self, connections: Sequence[Connection]) -> list[list[int] | ChatError]:
@@ -149,10 +149,15 @@ class Realtime:
 
     async def _renew(self) -> None:
         if await self.in_thread(people.renew_process, self.process_id):
+            await self.in_thread(people.note_queues, self.process_id, self._queues())
             return
         # Too late: the others took us for dead and struck our sockets off.
         self.process_id = await self.in_thread(people.start_process)
         await self.in_thread(self._open, list(self.hub.connections))
+
+    def _queues(self) -> dict[str, int]:
+        """How many frames wait for each socket that does not read fast enough."""
+        return {c.id: len(c.queue) for c in self.hub.connections if c.queue}
 
     # Frames
 

@@ -29,7 +29,7 @@ from gochat.core.frames import (
 )
 from gochat.core.limits import Rate, TokenBucket
 
-from .handshake import credentials_in, origin_allowed
+from .handshake import credentials_in, origin_allowed, peer_address
 from .realtime import Realtime, current_realtime
 from .websocket import EXTENSION
 
@@ -68,6 +68,9 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     except errors.NotSignedIn:
         await _refuse(send, CloseCode.NOT_SIGNED_IN)
         return
+    except errors.Forbidden:  # banned
+        await send({"type": "websocket.close", "code": CloseCode.SIGNED_OUT})
+        return
     except errors.ChatError:  # the database is away
         await _refuse(send, CloseCode.GOING_AWAY)
         return
@@ -80,6 +83,7 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
         user_id=identity.user_id,
         device_id=identity.device_id,
         language=identity.language,
+        address=peer_address(scope),
         transport=scope.get("extensions", {}).get(EXTENSION),
     )
     structlog.contextvars.bind_contextvars(connection_id=connection.id, user_id=identity.user_id)

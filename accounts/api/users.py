@@ -90,7 +90,7 @@ class OneUser(APIView):
     def get(self, request: Request, user_id: int) -> Response:
         """A person; oneself and staff get email and settings too."""
         user = access_user(request.user, user_id)
-        if user == request.user or request.user.is_staff:
+        if user == request.user or request.user.has_perm("accounts.view_user"):
             return Response(own_user(user))
         return Response(user_cards([user.pk])[0])
 

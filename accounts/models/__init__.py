@@ -1,5 +1,8 @@
+from .audit import AuditEntry
+from .ban import Ban
 from .device import Device
 from .presence import Connection, ServerProcess
+from .sign_in import SignIn
 from .user import User
 
-__all__ = ["Connection", "Device", "ServerProcess", "User"]
+__all__ = ["AuditEntry", "Ban", "Connection", "Device", "ServerProcess", "SignIn", "User"]

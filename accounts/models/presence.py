@@ -61,13 +61,17 @@ class Connection(models.Model):
     process = models.ForeignKey(
         ServerProcess, models.CASCADE, related_name="connections", verbose_name=_("process")
     )
+    address = models.GenericIPAddressField(_("IP address"), null=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    # Frames that wait because the client reads slowly, as of the last renewal of the lease.
+    queued = models.PositiveSmallIntegerField(_("frames waiting"), default=0)
 
     objects = ConnectionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("connection")
-        verbose_name_plural = _("connections")
+        verbose_name = _("socket")
+        verbose_name_plural = _("sockets")
+        permissions = [("close_connection", "Can close connection")]
 
     def __str__(self) -> str:
         return self.id

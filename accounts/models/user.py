@@ -1,11 +1,12 @@
 """A person (or a bot) with an account."""
 
+import re
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from gochat.core.columns import AddressField, NameField
 from gochat.core.models import LockableQuerySet
 
+LAST_CHARACTER = chr(0x10FFFF)
+NUMBER = re.compile(r"[0-9]{1,18}")
 USERNAME_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31}$"
 
 
@@ -25,6 +28,19 @@ class UserQuerySet(LockableQuerySet):
     def named(self, name: str) -> Self:
         """The account with this username or email, compared without case."""
         return self.filter(Q(username__iexact=name) | Q(email=name), deleted_at=None)
+
+    def known_as(self, text: str) -> Self:
+        """People whose names begin so, or who have this email or number; all of it by index."""
+        known = Q(email=text) | (Q(pk=int(text)) if NUMBER.fullmatch(text) else Q())
+        if not connection.features.supports_expression_indexes:
+            begins = Q(username__istartswith=text) | Q(display_name__istartswith=text)
+            return self.filter(begins | known)
+        # A LIKE uses no index here, whatever it begins with.
+        first, behind = text.lower(), text.lower() + LAST_CHARACTER
+        named = Q(folded_name__gte=first, folded_name__lt=behind)
+        shown = Q(folded_shown__gte=first, folded_shown__lt=behind)
+        rows = self.alias(folded_name=Lower("username"), folded_shown=Lower("display_name"))
+        return rows.filter(named | shown | known)
 
     def matching(self, query: str) -> Self:
         """People whose username or display name contains the text."""
@@ -64,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shows_presence = models.BooleanField(_("shows when online"), default=True)
     hides_address = models.BooleanField(_("hides the address in calls"), default=False)
     is_bot = models.BooleanField(_("bot"), default=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("registered"), default=timezone.now)
@@ -82,6 +99,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("username"), name="user_username_without_case"),
             models.UniqueConstraint(Lower("email"), name="user_email_without_case"),
+        ]
+        indexes = [
+            # One for databases that have indexes on expressions, one for those that compare names
+            # without case by themselves.
+            models.Index(Lower("display_name"), name="user_display_name_folded"),
+            models.Index(fields=["display_name"], name="user_display_name"),
+        ]
+        permissions = [
+            ("ban_user", "Can ban user"),
+            ("sign_out_user", "Can sign out user"),
+            ("reset_user", "Can reset user's password"),
+            ("verify_user", "Can verify user"),
+            ("anonymise_user", "Can anonymise user"),
+            ("export_user", "Can export user"),
+            ("appoint_user", "Can appoint user as staff"),
         ]
 
     def __str__(self) -> str:

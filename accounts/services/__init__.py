@@ -1,11 +1,19 @@
 """Everything that changes people, devices and presence."""
 
+from .appointing import NO_ROLE, SUPERUSER, appoint_user, role_of
+from .auditing import audited_action, record_audit
 from .avatars import change_avatar, remove_avatar
+from .banning import ban_user, unban_user
+from .barring import AccountBanned, ban_of, refuse_banned
 from .deleting import delete_account
 from .devices import revoke_device, revoke_other_devices, sign_in, sign_out, touch_device
+from .disconnecting import close_connection
+from .helping import reset_user, sign_out_user, verify_user
+from .noting import note_failed_sign_in, prune_sign_ins
 from .passwords import change_password, request_password_reset, reset_password, user_of_reset_link
 from .presence import (
     close_connections,
+    note_queues,
     open_connections,
     presence_of,
     renew_process,
@@ -25,33 +33,51 @@ from .tokens import (
 )
 
 __all__ = [
+    "AccountBanned",
+    "NO_ROLE",
+    "SUPERUSER",
     "SocketCredentials",
     "SocketIdentity",
     "Tokens",
+    "appoint_user",
+    "audited_action",
+    "ban_of",
+    "ban_user",
     "change_avatar",
     "change_password",
+    "close_connection",
     "close_connections",
     "delete_account",
     "device_of_access_token",
     "device_of_refresh_token",
     "identify",
     "issue_tokens",
+    "note_failed_sign_in",
+    "note_queues",
     "open_connections",
     "presence_of",
+    "prune_sign_ins",
+    "record_audit",
     "refresh_tokens",
+    "refuse_banned",
     "register_user",
     "remove_avatar",
     "renew_process",
     "request_password_reset",
     "reset_password",
+    "reset_user",
     "revoke_device",
     "revoke_other_devices",
+    "role_of",
     "sign_in",
     "sign_out",
+    "sign_out_user",
     "start_process",
     "stop_process",
     "touch_device",
+    "unban_user",
     "update_profile",
     "user_of_reset_link",
+    "verify_user",
     "who_is_online",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from ..access import access_managed_user
 from ..models import User
 from .pictures import Crop, make_avatar
-from .profiles import publish_changes
+from .profiles import audit_edit, publish_changes
 
 FOLDER = "avatars"
 HASH_LENGTH = 32
@@ -32,6 +32,7 @@ def _put(by: User, user_id: int, content: bytes) -> User:
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(content))
     _replace(user, name)
+    audit_edit(by, user, ["avatar"])
     return user
 
 
@@ -43,6 +44,7 @@ def remove_avatar(*, by: User, user_id: int) -> User:
     """
     user = access_managed_user(by, user_id, lock=True)
     _replace(user, "")
+    audit_edit(by, user, ["avatar"])
     return user
 
 

@@ -82,8 +82,17 @@ def request_password_reset(
     user = User.objects.present().filter(email=email.strip()).first()
     if user is None or not user.has_usable_password():
         return
+    mail_reset_link(user, reset_link(user, make_link), language=language)
+
+
+def reset_link(user: User, make_link: Callable[[str, str], str]) -> str:
+    """A link that sets a new password, once, for PASSWORD_RESET_TIMEOUT."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    link = make_link(uid, default_token_generator.make_token(user))
+    return make_link(uid, default_token_generator.make_token(user))
+
+
+def mail_reset_link(user: User, link: str, *, language: str) -> None:
+    """Mail such a link to the person, who reads it in his own language if he chose one."""
     send_mail_soon(
         to=str(user.email),
         template="accounts/email/password_reset",

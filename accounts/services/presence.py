@@ -1,9 +1,10 @@
 """Who is online: rows of open sockets, alive as long as their server process renews its lease."""
 
 import os
-import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from socket import gethostname
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -16,16 +17,23 @@ from .. import events
 from ..models import Connection, Device, ServerProcess, User
 from ..serializers import presence_dict
 
-# Of a connection: its id, and its person's, device's and process's.
-Opened = tuple[str, int, int, int]
-
 CHUNK = 500
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+class Opened(NamedTuple):
+    """An open socket."""
+
+    id: str
+    user_id: int
+    device_id: int
+    process_id: int
+    address: str | None = None
+
+
 def start_process() -> int:
     """Take a lease for this server process; its id."""
-    process = ServerProcess.objects.create(host=socket.gethostname()[:64], pid=os.getpid())
+    process = ServerProcess.objects.create(host=gethostname()[:64], pid=os.getpid())
     return process.pk
 
 
@@ -53,29 +61,28 @@ def stop_process(process_id: int) -> None:
 
 
 @transaction.atomic
-def open_connections(opened: Sequence[Opened]) -> list[ChatError | None]:
+def open_connections(opened: Iterable[tuple]) -> list[ChatError | None]:
     """Note open sockets, in a fixed number of queries; publishes presence of who came online.
 
-    An item's answer is NotSignedIn when its device was signed out meanwhile: close that socket.
+    `opened` are Opened, or plain tuples of it. An item's answer is NotSignedIn when its device was
+    signed out meanwhile: close that socket.
     """
     now = timezone.now()
-    people = _locked({user_id for _, user_id, _, _ in opened})
-    device_ids = {device_id for _, _, device_id, _ in opened}
+    sockets = [Opened(*item) for item in opened]
+    people = _locked({socket.user_id for socket in sockets})
+    device_ids = {socket.device_id for socket in sockets}
     devices = set(Device.objects.signed_in().filter(pk__in=device_ids).values_list("pk", flat=True))
-    welcome = [item for item in opened if item[2] in devices]
-    before = Connection.objects.online_among({user_id for _, user_id, _, _ in welcome})
+    welcome = [socket for socket in sockets if socket.device_id in devices]
+    before = Connection.objects.online_among({socket.user_id for socket in welcome})
     # A socket may come in while all are opened again after a lost lease.
     Connection.objects.bulk_create(
-        (
-            Connection(id=id, user_id=user_id, device_id=device_id, process_id=process_id)
-            for id, user_id, device_id, process_id in welcome
-        ),
+        (Connection(**socket._asdict()) for socket in welcome),
         ignore_conflicts=True,
     )
     Device.objects.filter(pk__in=devices).update(last_used_at=now)
-    came = [people[user_id] for user_id in {item[1] for item in welcome} - before]
+    came = [people[user_id] for user_id in {socket.user_id for socket in welcome} - before]
     _seen(came, now, online=True)
-    return [None if item[2] in devices else NotSignedIn() for item in opened]
+    return [None if socket.device_id in devices else NotSignedIn() for socket in sockets]
 
 
 @transaction.atomic
@@ -89,6 +96,14 @@ def close_connections(connection_ids: Iterable[str]) -> None:
     still = Connection.objects.online_among(people)
     gone = [user for user_id, user in people.items() if user_id not in still]
     _seen(gone, timezone.now(), online=False)
+
+
+def note_queues(process_id: int, queued: dict[str, int]) -> None:
+    """Note for how many frames each of a process's sockets lets it wait, for the back office."""
+    sockets = Connection.objects.filter(process=process_id)
+    sockets.exclude(queued=0).exclude(pk__in=list(queued)).update(queued=0)
+    for connection_id, count in queued.items():
+        sockets.filter(pk=connection_id).update(queued=count)
 
 
 def who_is_online(user_ids: Iterable[int]) -> set[int]:

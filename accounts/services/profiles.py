@@ -1,6 +1,6 @@
 """A person's profile and settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +14,17 @@ from gochat.core.text import clean_line, clean_text
 from .. import events
 from ..access import access_managed_user
 from ..models import User
+from .auditing import audited_action, record_audit
 from .naming import clean_email, clean_username, refuse_taken, save_unique
 from .presence import who_has_sockets
+
+EDIT = audited_action("user.edit", _("Change the profile"))
 
 DISPLAY_NAME_LENGTH = 40
 BIO_LENGTH = 200
 LANGUAGES = ("", *(code for code, _name in settings.LANGUAGES))
 # What others see on a card.
-SHOWN = {"username", "display_name", "bio", "avatar"}
+SHOWN = {"username", "display_name", "bio", "avatar", "verified_at"}
 
 
 @transaction.atomic
@@ -41,8 +44,15 @@ def update_profile(*, by: User, user_id: int, **changes: Any) -> User:
         if changed.keys() & {"username", "email"}:
             refuse_taken(user)
         save_unique(user, update_fields=list(changed))
+        audit_edit(by, user, changed)
         publish_changes(user, changed.keys())
     return user
+
+
+def audit_edit(by: User, user: User, fields: Iterable[str]) -> None:
+    """Whoever changes another's profile leaves an entry."""
+    if user != by:
+        record_audit(by=by, action=EDIT, target=user, details={"fields": sorted(fields)})
 
 
 def publish_changes(user: User, fields: Any) -> None:

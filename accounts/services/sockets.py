@@ -14,7 +14,8 @@ from django.utils.crypto import constant_time_compare
 from gochat.core.errors import ChatError, NotSignedIn
 
 from ..languages import best_language
-from ..models import Device, User
+from ..models import Ban, Device, User
+from .barring import AccountBanned, bans_of
 from .devices import SESSION_DEVICE
 from .tokens import read_access_token
 
@@ -49,11 +50,23 @@ class _Claim(msgspec.Struct, frozen=True):
 
 
 def identify(credentials: Sequence[SocketCredentials]) -> list[SocketIdentity | ChatError]:
-    """Who is there; NotSignedIn or TokenExpired for those who are not. Two queries at most."""
+    """Who is there; NotSignedIn, TokenExpired or AccountBanned for those who are not.
+
+    Two queries at most, and one for all whose device was signed out.
+    """
     sessions = _sessions([c.session_key for c in credentials if c.session_key and not c.token])
     claims = [_claim(each, sessions) for each in credentials]
     known = _known({claim.device_id for claim in claims if isinstance(claim, _Claim)})
-    return [_answer(each, claim, known) for each, claim in zip(credentials, claims, strict=True)]
+    bans = _bans(claims, known)
+    return [
+        _answer(each, claim, known, bans) for each, claim in zip(credentials, claims, strict=True)
+    ]
+
+
+def _bans(claims: list[_Claim | ChatError], known: dict[int, _Known]) -> dict[int, Ban]:
+    """Whoever is banned has no device left."""
+    unknown = {c.user_id for c in claims if isinstance(c, _Claim) and c.device_id not in known}
+    return bans_of(unknown) if unknown else {}
 
 
 def _claim(credentials: SocketCredentials, sessions: dict[str, dict]) -> _Claim | ChatError:
@@ -82,11 +95,16 @@ def _sessions(keys: list[str]) -> dict[str, dict]:
 
 
 def _answer(
-    credentials: SocketCredentials, claim: _Claim | ChatError, known: dict[int, _Known]
+    credentials: SocketCredentials,
+    claim: _Claim | ChatError,
+    known: dict[int, _Known],
+    bans: dict[int, Ban],
 ) -> SocketIdentity | ChatError:
     if isinstance(claim, ChatError):
         return claim
     device = known.get(claim.device_id)
+    if device is None and claim.user_id in bans:
+        return AccountBanned(bans[claim.user_id])
     if device is None or not _is_theirs(device, claim):
         return NotSignedIn()
     language = best_language(own=device.language, accept_language=credentials.accept_language)

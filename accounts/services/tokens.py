@@ -13,6 +13,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from gochat.core.errors import NotSignedIn
 
 from ..models import Device
+from .barring import refuse_banned
 from .devices import revoke_devices
 
 log = structlog.get_logger()
@@ -105,6 +106,7 @@ def _device(claims: Claims, *, lock: bool = False) -> Device:
         .first()
     )
     if device is None:
+        refuse_banned(claims.user_id)
         raise NotSignedIn
     return device
 

@@ -78,10 +78,8 @@ def test_markup_is_kept_as_text(alice):
     assert update_profile(by=alice, user_id=alice.pk, display_name=name).display_name == name
 
 
-def test_staff_change_people_and_superusers_change_staff(alice, bob, carol, make_user):
-    bob.is_staff = True
-    bob.save()
-    root = make_user("root", is_staff=True, is_superuser=True)
+def test_staff_change_people_and_superusers_change_staff(alice, carol, make_staff):
+    bob, root = make_staff("support"), make_staff("superuser")
     update_profile(by=bob, user_id=alice.pk, bio="by staff")
     update_profile(by=root, user_id=bob.pk, bio="by root")
     for by, target in ((carol, alice), (alice, bob), (bob, root)):

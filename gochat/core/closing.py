@@ -19,7 +19,7 @@ class CloseCode(IntEnum):
 
     NOT_OUR_PROTOCOL = 4400, "A binary frame came.", "Do not come back: the client has a fault."
     NOT_SIGNED_IN = 4401, "No valid sign-in came within 10 s.", "Refresh the token or sign in."
-    SIGNED_OUT = 4403, "The device was signed out.", "Sign in again."
+    SIGNED_OUT = 4403, "The device was signed out, or the person banned.", "Sign in again."
     SILENT = 4408, "Nothing was heard for two heartbeats.", "Come back at once."
     TOO_LARGE = 4413, "A frame had more than 64 KiB.", "Do not come back: the client has a fault."
     TOO_MANY = 4429, "The client went on sending after many refusals.", "Rest for half a minute."

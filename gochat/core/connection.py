@@ -67,6 +67,7 @@ class Connection:
     """A signed-in socket. `write` and `close` never block: who lags harms only himself."""
 
     __slots__ = (
+        "address",
         "closing",
         "device_id",
         "dropped",
@@ -89,9 +90,11 @@ class Connection:
         user_id: int,
         device_id: int | None,
         language: str,
+        address: str | None = None,
         transport: Transport | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
+        self.address = address
         self.send = send
         self.transport = transport or PlainTransport()
         self.user_id = user_id

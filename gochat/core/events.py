@@ -42,9 +42,12 @@ def unfollow(user_id: int, topic: str) -> list[dict]:
     return [{"topic": topic, **order}, {"topic": user_topic(user_id), **order}]
 
 
-def close_sockets(user_id: int, *, code: int, device_id: int | None = None) -> dict:
-    """Close the person's sockets, or only those of one device."""
-    return {"topic": user_topic(user_id), "close": code, "device_id": device_id}
+def close_sockets(
+    user_id: int, *, code: int, device_id: int | None = None, connection_id: str | None = None
+) -> dict:
+    """Close the person's sockets, or only those of one device, or only one."""
+    order = {"topic": user_topic(user_id), "close": code, "device_id": device_id}
+    return {**order, "connection_id": connection_id} if connection_id else order
 
 
 def publish(publications: Iterable[dict]) -> None:

@@ -190,9 +190,10 @@ class Hub:
                 if connection.user_id == message["user_id"]:
                     self.unfollow(connection, topic)
         elif code := message.get("close"):
-            device_id = message["device_id"]
+            device_id, connection_id = message["device_id"], message.get("connection_id")
             for connection in tuple(sockets):
-                if device_id in (None, connection.device_id):
+                is_meant = device_id in (None, connection.device_id)
+                if is_meant and connection_id in (None, connection.id):
                     connection.close(code)
 
     def _follow(self, connection: Connection, topic: str) -> bool:
