@@ -1,6 +1,7 @@
 """The world all tests share: alice and bob are in a group, carol is outside."""
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import issue_tokens, sign_in
+from accounts.services import appoint_user, issue_tokens, sign_in
+from gochat.backoffice.entry import INSIDE_SINCE, SEEN_AT
 from messaging.services import word_rules
 from rooms.models import Membership, Room
 from rooms.services import create_group
@@ -61,6 +63,34 @@ def group(alice, bob) -> Room:
 def member(group) -> Callable[[User], Membership]:
     """A person's membership of the group, fresh from the database."""
     return lambda user: Membership.objects.with_room().get(room=group, user=user)
+
+
+@pytest.fixture
+def make_staff(make_user) -> Callable[..., User]:
+    """Somebody of a role: superuser, moderator, auditor, support, or "" for nobody."""
+
+    def make(role: str, username: str = "") -> User:
+        user = make_user(username or f"{role or 'nobody'}1")
+        return appoint_user(by=None, user_id=user.pk, role=role, reason="test") if role else user
+
+    return make
+
+
+def come_inside(user: User) -> Client:
+    """A browser in the back office: signed in, the second factor given."""
+    client = Client(headers={"accept-language": "en"})
+    fields = {"username": user.username, "password": PASSWORD}
+    assert client.post("/login", fields).status_code == 302
+    session = client.session
+    session[INSIDE_SINCE] = session[SEEN_AT] = time.time()
+    session.save()
+    return client
+
+
+@pytest.fixture
+def office(make_staff) -> Callable[[str], Client]:
+    """A browser of somebody of a role, in the back office."""
+    return lambda role: come_inside(make_staff(role))
 
 
 def token_of(user: User) -> str:

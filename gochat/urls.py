@@ -2,7 +2,6 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
-from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
@@ -42,8 +41,6 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("api/", include(api_urlpatterns)),
-    # One sign-in for all, with its lock-out and its devices.
-    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", admin.site.urls),
     path(
         "jsi18n/",

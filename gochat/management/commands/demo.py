@@ -5,9 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import User
+from accounts.services.second_factor import renew_recovery_codes
 from gochat.demo import world
 from gochat.demo.people import PEOPLE
 from gochat.server import address
+
+CODES_A_LINE = 5
 
 
 class Command(BaseCommand):
@@ -33,6 +37,14 @@ class Command(BaseCommand):
             world.prepare_files()
         self._print_logins()
 
+    def _print_codes(self, username: str) -> None:
+        """The back office asks for more than the password: codes that are new each time."""
+        staff = User.objects.get(username=username)
+        codes = renew_recovery_codes(user=staff, address=None)
+        self.stdout.write("      and one of these codes, each of which lets in once:")
+        for start in range(0, len(codes), CODES_A_LINE):
+            self.stdout.write(f"      {'  '.join(codes[start : start + CODES_A_LINE])}")
+
     def _print_logins(self) -> None:
         self.stdout.write(f"\n  Sign in at {address()}/login\n")
         for person in PEOPLE:
@@ -43,6 +55,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"    {person.username:12} {world.password_of(person):14} {person.name} {note}"
             )
+            if person.is_staff:
+                self._print_codes(person.username)
         self.stdout.write(
             "\n  Begin with lin (Chinese) or amelia (English), in two browsers at best."
             "\n  Everybody knows these passwords: keep this server to yourself.\n"

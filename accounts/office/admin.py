@@ -1,0 +1,141 @@
+"""Lists and single rows, to look at; what changes them are acts."""
+
+from typing import Any
+
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from unfold.admin import ModelAdmin
+
+from .acting import ActView
+from .acts import Act
+from .facts import facts_of
+from .paging import BoundedPaginator
+from .panels import panels_of
+
+PER_PAGE = 50
+
+
+class OfficeAdmin(ModelAdmin):
+    """Rows to look at, for those with the permission; `acts` are what can be done to them.
+
+    `facts` names what a row's page tells, as list_display does. Lists must stay fast at millions
+    of rows: search by index, filter by few values, and let nothing be counted.
+    """
+
+    acts: tuple[Act, ...] = ()
+    facts: tuple[str, ...] = ()
+    paginator = BoundedPaginator
+    list_per_page = PER_PAGE
+    list_max_show_all = PER_PAGE
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_filter_submit = False
+    actions_selection_counter = True
+
+    # Who may what: looking asks for the model's view permission, the rest is acts.
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Never: rows are made by services."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Never: rows are changed by acts."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Never."""
+        return False
+
+    # The pages
+
+    def get_urls(self) -> list:
+        """The page of each act besides Django's own."""
+        view = self.admin_site.admin_view(ActView(self))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        return [path("act/<str:name>/", view, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A row: what is known of it, what belongs to it, and what can be done."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if request.method != "GET" and request.method != "HEAD":
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "original": row,
+            "facts": facts_of(self, request, row),
+            "panels": panels_of(request, row),
+            "acts": [(act, self.act_url(act, row)) for act in self.acts_on(request, row)],
+            **self.extra_context(request, row),
+            **(extra_context or {}),
+        }
+        templates = [
+            f"backoffice/{self.opts.app_label}/{self.opts.model_name}.html",
+            "backoffice/row.html",
+        ]
+        return TemplateResponse(request, templates, context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, with the acts that need no row above it."""
+        on_top = [act for act in self.acts if not act.needs_rows and act.allowed_to(request)]
+        context = {
+            "top_acts": [(act, self.act_url(act)) for act in on_top],
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
+
+    def extra_context(self, request: HttpRequest, row: Model) -> dict[str, Any]:
+        """What a row's own template shows besides."""
+        return {}
+
+    # Acts
+
+    def acts_on(self, request: HttpRequest, row: Model) -> list[Act]:
+        """What whoever asks may do to this row now."""
+        return [
+            act
+            for act in self.acts
+            if act.needs_rows and act.allowed_to(request) and act.suits(row)
+        ]
+
+    def act_url(self, act: Act, *rows: Model) -> str:
+        """Where an act is done to these rows."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_act"
+        ids = ",".join(str(row.pk) for row in rows)
+        return reverse(name, args=[act.name]) + (f"?ids={ids}" if ids else "")
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """The acts that make sense for several rows at once, as the list offers them."""
+        if IS_POPUP_VAR in request.GET:
+            return {}
+        return {
+            act.name: (_list_action(act), act.name, act.label)
+            for act in self.acts
+            if act.needs_rows and act.in_list and act.allowed_to(request)
+        }
+
+
+def _list_action(act: Act) -> Any:
+    def go(admin: OfficeAdmin, request: HttpRequest, queryset: Any) -> HttpResponse:
+        return redirect(admin.act_url(act, *queryset.only("pk")))
+
+    return go

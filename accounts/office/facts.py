@@ -1,0 +1,59 @@
+"""What a row's page tells of it."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import (
+    display_for_field,
+    display_for_value,
+    label_for_field,
+    lookup_field,
+)
+from django.db.models import ForeignKey, Model
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+EMPTY = "–"
+
+
+def facts_of(admin: Any, request: HttpRequest, row: Model) -> list[tuple[str, Any]]:
+    """Label and value of each of the admin's `facts`, as readable as in a list."""
+    return [
+        (label_for_field(name, admin.model, admin), _value(admin, request, name, row))
+        for name in admin.facts
+    ]
+
+
+def _value(admin: ModelAdmin, request: HttpRequest, name: str, row: Model) -> Any:
+    field, attribute, value = lookup_field(name, row, admin)
+    if value in (None, ""):
+        return EMPTY
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, tuple):
+        # What the list shows as a label of a kind.
+        return value[-1]
+    if isinstance(field, ForeignKey):
+        return link_to(request, value)
+    if field is not None:
+        return display_for_field(value, field, EMPTY)
+    return display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
+
+
+def url_of(request: HttpRequest, row: Model) -> str:
+    """The page of a row, or nothing where there is none for whoever looks."""
+    opts = row._meta
+    if not request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+        return ""
+    try:
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def link_to(request: HttpRequest, row: Model) -> str:
+    """A row's name, leading to its page."""
+    url = url_of(request, row)
+    return format_html('<a href="{}">{}</a>', url, row) if url else str(row)

@@ -1,0 +1,83 @@
+"""What stands at the side: groups of pages, each for those who may open it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gochat.core.errors import Text
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page: its name, its icon (Material Symbols), its URL's name, and who may open it."""
+
+    title: Text
+    icon: str
+    view: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages under one head."""
+
+    title: Text
+    items: tuple[Item, ...]
+
+
+def model_item(title: Text, icon: str, model: str) -> Item:
+    """The list of a model, given as `app.model`."""
+    app, name = model.split(".")
+    return Item(title, icon, f"admin:{app}_{name}_changelist", f"{app}.view_{name}")
+
+
+GROUPS = (
+    Group(_("Overview"), (Item(_("Dashboard"), "dashboard", "admin:index"),)),
+    Group(
+        _("People"),
+        (
+            model_item(_("Users"), "group", "accounts.user"),
+            model_item(_("Devices"), "devices", "accounts.device"),
+            model_item(_("Sign-ins"), "login", "accounts.signin"),
+            model_item(_("Sockets"), "lan", "accounts.connection"),
+        ),
+    ),
+    Group(
+        _("Files"),
+        (
+            model_item(_("Files"), "folder", "media.file"),
+            model_item(_("Stored bytes"), "database", "media.blob"),
+        ),
+    ),
+    Group(_("Audit"), (model_item(_("Audit log"), "history", "accounts.auditentry"),)),
+)
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups as the sidebar draws them, without what whoever looks may not open."""
+    groups = []
+    for group in GROUPS:
+        items = [_drawn(request, item) for item in group.items if _may(request, item)]
+        if items:
+            groups.append({"title": group.title, "separator": True, "items": items})
+    return groups
+
+
+def _may(request: HttpRequest, item: Item) -> bool:
+    return not item.permission or request.user.has_perm(item.permission)
+
+
+def _drawn(request: HttpRequest, item: Item) -> dict[str, Any]:
+    link = reverse(item.view)
+    is_index = item.view == "admin:index"
+    active = request.path == link if is_index else request.path.startswith(link)
+    return {
+        "title": item.title,
+        "icon": item.icon,
+        "link": link,
+        "active": active,
+        "has_permission": True,
+    }

@@ -1,0 +1,39 @@
+"""Who of the staff may open which page and do which act: each app adds its lines here.
+
+A superuser may do everything; what is not listed for a role is refused.
+"""
+
+from accounts.roles import AUDITOR, MODERATOR, SUPPORT
+
+ALL = (MODERATOR, AUDITOR, SUPPORT)
+
+# The lists of models, by `app.model`; whoever may open the list may open a row.
+PAGES = {
+    "accounts.user": ALL,
+    "accounts.connection": ALL,
+    "accounts.device": (AUDITOR, SUPPORT),
+    "accounts.signin": (AUDITOR, SUPPORT),
+    "accounts.auditentry": (AUDITOR,),
+    "media.file": ALL,
+    "media.blob": (AUDITOR,),
+}
+
+# Acts, by `app.model.name`.
+ACTS = {
+    "accounts.user.ban": (MODERATOR,),
+    "accounts.user.unban": (MODERATOR,),
+    "accounts.user.sign-out": (MODERATOR, SUPPORT),
+    "accounts.user.reset": (SUPPORT,),
+    "accounts.user.verify": (SUPPORT,),
+    "accounts.user.unverify": (SUPPORT,),
+    "accounts.user.appoint": (),
+    "accounts.user.reset-factor": (),
+    "accounts.user.anonymise": (),
+    "accounts.connection.close": (MODERATOR, SUPPORT),
+}
+
+# Pages of their own, by the URL's name.
+VIEWS = {
+    "admin:index": ALL,
+    "admin:me": ALL,
+}
