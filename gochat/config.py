@@ -83,6 +83,10 @@ class Config(BaseSettings):
     max_voice_mb: int = Field(10, ge=1, description="The largest voice message, in MB.")
     max_video_mb: int = Field(200, ge=1, description="The largest video, in MB.")
     max_file_mb: int = Field(2048, ge=1, description="The largest other file, in MB.")
+    recording_mb: int = Field(500, ge=1, le=4000, description="The largest recorded call, in MB.")
+    recording_minutes: int = Field(
+        60, ge=1, le=240, description="The longest recorded call, in minutes."
+    )
     user_quota_mb: int = Field(
         20_480, ge=1, description="How much one person may keep in files, in MB."
     )

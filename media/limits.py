@@ -25,6 +25,16 @@ def max_bytes(kind: str) -> int:
     )
 
 
+def recording_bytes() -> int:
+    """The largest recording of a call."""
+    return MB * settings.CONFIG.recording_mb
+
+
+def recording_seconds() -> int:
+    """The longest recording of a call."""
+    return 60 * settings.CONFIG.recording_minutes
+
+
 def user_quota() -> int:
     """How many bytes one person may keep."""
     return MB * settings.CONFIG.user_quota_mb
@@ -41,5 +51,7 @@ def limits() -> dict:
         **{f"{kind}_bytes": max_bytes(kind) for kind in File.Kind.values},
         "voice_seconds": VOICE_SECONDS,
         "video_seconds": VIDEO_SECONDS,
+        "recording_bytes": recording_bytes(),
+        "recording_seconds": recording_seconds(),
         "attachments": MAX_ATTACHMENTS,
     }

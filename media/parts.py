@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,14 @@ def part_offset(file_id: int) -> int:
     if unchecked is not None:
         return unchecked
     return path.stat().st_size if path.exists() else 0
+
+
+def part_written_at(file_id: int) -> datetime | None:
+    """When the last byte came; None where there is none here."""
+    try:
+        return datetime.fromtimestamp(part_path(file_id).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def drop_part(file_id: int) -> None:
@@ -54,16 +63,23 @@ def holding_part(file_id: int) -> Iterator[None]:
 class PartSink:
     """One more piece of an upload; the sink of a PATCH.
 
-    With a checksum, a mark beside the file says from where on its bytes are not to be trusted until
-    all of the piece was seen.
+    Of one that `grows` the length is the most that may come. With a checksum, a mark beside the
+    file says from where on its bytes are not to be trusted until all of the piece was seen.
     """
 
     def __init__(
-        self, file_id: int, *, offset: int, length: int, checksum: tuple[str, bytes] | None
+        self,
+        file_id: int,
+        *,
+        offset: int,
+        length: int,
+        checksum: tuple[str, bytes] | None,
+        grows: bool = False,
     ) -> None:
         """Raises UploadBusy, OffsetMismatch."""
         self.file_id = file_id
         self.length = length
+        self.grows = grows
         self.path = part_path(file_id)
         self.file = _locked(self.path)
         self.offset = self._trusted()
@@ -82,7 +98,7 @@ class PartSink:
     @property
     def is_complete(self) -> bool:
         """Whether the last byte is there."""
-        return self.offset == self.length
+        return self.offset == self.length and not self.grows
 
     @property
     def sha256(self) -> str:

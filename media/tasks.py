@@ -11,8 +11,8 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from . import services
-from .content.check import MOST_SECONDS
-from .content.children import FILM, MAKE, Limits, Refused, children
+from .content.check import longest
+from .content.children import FILM, MAKE, RECORDED, Limits, Refused, children
 from .content.formats import DEMUXERS, EXTENSIONS
 from .content.names import with_extension
 from .models import File
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 FOLDER_PREFIX = "making-"
 RETRY_AFTER = timedelta(seconds=10)
+# What an mp4 can be made of within FILM's limits.
+FILM_SECONDS = 1200
 FACTS = ("mime", "width", "height", "duration", "waveform", "placeholder")
 
 
@@ -75,15 +77,24 @@ def _try_again(file: File, again: Task) -> None:
 def _process(file: File, source: Path, folder: Path) -> None:
     if file.kind == File.Kind.IMAGE:
         made = _ask(file, "process_image", MAKE, source, folder, original=file.original)
-    else:
+    elif file.most_seconds is None:
         made = _ask_recording(file, f"process_{file.kind}", MAKE, source, folder)
-    needs_mp4 = made.get("needs_mp4", False)
+    else:
+        job = "process_sound" if file.kind == File.Kind.VOICE else "process_video"
+        made = _ask_recording(file, job, RECORDED, source, folder)
+    needs_mp4 = _needs_mp4(made)
     if made["file"] is not None:
         _finish(file, made, folder, needs_mp4=needs_mp4)
     else:
         services.await_mp4(file_id=file.pk)
     if needs_mp4:
         make_film.enqueue(file.pk)
+
+
+def _needs_mp4(made: dict) -> bool:
+    """A long call that can be handed out as it is stays so: an mp4 of it would take all day."""
+    is_short = made["file"] is None or made.get("duration", 0) <= FILM_SECONDS
+    return made.get("needs_mp4", False) and is_short
 
 
 def _make_film(file: File, source: Path, folder: Path) -> None:
@@ -115,7 +126,8 @@ def _finish(file: File, made: dict, folder: Path, *, needs_mp4: bool = False) ->
 
 def _ask_recording(file: File, job: str, limits: Limits, source: Path, folder: Path) -> dict:
     form = DEMUXERS[file.mime]
-    return _ask(file, job, limits, source, folder, format=form, limit=MOST_SECONDS[file.kind])
+    limit = longest(file.kind, file.most_seconds)
+    return _ask(file, job, limits, source, folder, format=form, limit=limit)
 
 
 def _ask(

@@ -29,7 +29,7 @@ from .receiving import UploadView
 from .uploads import TRUE
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
+EXTENSIONS = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination"
 PIECE = "application/offset+octet-stream"
 OVERRIDES = ("PATCH", "DELETE", "HEAD")
 
@@ -42,7 +42,9 @@ def _header(name: str, description: str, values: Sequence[str] | None = None) ->
 
 
 RESUMABLE = _header("Tus-Resumable", "The protocol's version; needed.", [VERSION])
-LENGTH = _header("Upload-Length", "Bytes in all; needed.")
+LENGTH = _header("Upload-Length", "Bytes in all; needed, or `Upload-Defer-Length`.")
+DEFERRED = _header("Upload-Defer-Length", "The length is told later.", ["1"])
+TOLD = _header("Upload-Length", "Bytes in all, once they are known.")
 OFFSET = _header("Upload-Offset", "Bytes that are there already; needed.")
 METADATA = _header("Upload-Metadata", "`filename`, `filetype`, `kind`, `original`; in base64.")
 CHECKSUM = _header("Upload-Checksum", "`sha1`, `sha256` or `md5`, and the piece's in base64.")
@@ -101,7 +103,7 @@ class Uploads(TusView):
 
     @extend_schema(
         operation_id="uploads_create",
-        parameters=[RESUMABLE, LENGTH, METADATA, CHECKSUM],
+        parameters=[RESUMABLE, LENGTH, DEFERRED, METADATA, CHECKSUM],
         request=PIECES,
         responses={201: OpenApiResponse(None, "`Location` is where the bytes go.")},
     )
@@ -121,19 +123,21 @@ class Uploads(TusView):
     def _first(self, request: Request) -> PartSink:
         checksum = _checksum(request)
         upload = self._begin(request)
-        return PartSink(upload.pk, offset=0, length=upload.length, checksum=checksum)
+        return _sink(upload, 0, checksum)
 
     def _begin(self, request: Request) -> Upload:
         text = request.headers.get("Upload-Metadata", "")
         facts = _metadata(text)
-        return services.begin_upload(
-            owner=request.user,
-            kind=facts.get("kind", File.Kind.FILE),
-            name=facts.get("filename", ""),
-            length=_number(request, "Upload-Length"),
-            metadata=text,
-            original=facts.get("original") in TRUE,
-        )
+        announced: dict[str, Any] = {
+            "owner": request.user,
+            "kind": facts.get("kind", File.Kind.FILE),
+            "name": facts.get("filename", ""),
+            "metadata": text,
+            "original": facts.get("original") in TRUE,
+        }
+        if _is_deferred(request):
+            return services.begin_growing_upload(**announced)
+        return services.begin_upload(length=_number(request, "Upload-Length"), **announced)
 
     def _created(self, upload: Upload, offset: int = 0) -> HttpResponse:
         location = f"/api/uploads/{upload.pk}"
@@ -149,19 +153,22 @@ class OneUpload(TusView):
         offset = services.offset_of(upload)
         if offset == upload.length:
             services.finish_left(upload)
-        headers = {"Upload-Length": str(upload.length), **_state(upload, offset)}
+        headers = {**_length(upload), **_state(upload, offset)}
         if upload.metadata:
             headers["Upload-Metadata"] = upload.metadata
         return HttpResponse(headers=headers)
 
     @extend_schema(
         operation_id="uploads_continue",
-        parameters=[RESUMABLE, OFFSET, CHECKSUM],
+        parameters=[RESUMABLE, OFFSET, TOLD, CHECKSUM],
         request=PIECES,
         responses={204: OpenApiResponse(None, "`Upload-Offset` is where to go on.")},
     )
     def patch(self, request: Request, file_id: int) -> HttpResponseBase:
-        """Send more; when it is cut, HEAD tells where to go on. With the last byte it is a file."""
+        """Send more; when it is cut, HEAD tells where to go on. With the last byte it is a file.
+
+        Of an upload whose length was deferred, one of the pieces (an empty one may) tells it.
+        """
         upload = access_upload(request.user, file_id)
         sink = take_body(request._request, lambda: _next(request, upload))
         if sink is None:
@@ -190,10 +197,31 @@ def _next(request: Request, upload: Upload) -> PartSink:
     offset = _number(request, "Upload-Offset")
     if upload.file.state != File.State.UPLOADING:
         raise OffsetMismatch
-    if offset + (facts.content_length or 0) > upload.length:
+    if "Upload-Length" in request.headers:
+        services.tell_length(upload, _number(request, "Upload-Length"))
+    if offset + (facts.content_length or 0) > upload.file.size:
         raise FileTooLarge
-    checksum = _checksum(request)
-    return PartSink(upload.pk, offset=offset, length=upload.length, checksum=checksum)
+    return _sink(upload, offset, _checksum(request))
+
+
+def _sink(upload: Upload, offset: int, checksum: tuple[str, bytes] | None) -> PartSink:
+    grows = upload.length is None
+    length = upload.file.size
+    return PartSink(upload.pk, offset=offset, length=length, checksum=checksum, grows=grows)
+
+
+def _length(upload: Upload) -> dict[str, str]:
+    if upload.length is None:
+        return {"Upload-Defer-Length": "1"}
+    return {"Upload-Length": str(upload.length)}
+
+
+def _is_deferred(request: Request) -> bool:
+    """Raises Invalid where it is told now and later."""
+    text = request.headers.get("Upload-Defer-Length")
+    if text is not None and (text != "1" or "Upload-Length" in request.headers):
+        raise Invalid(errors={"Upload-Defer-Length": [_("This must be 1, without a length.")]})
+    return text is not None
 
 
 def _state(upload: Upload, offset: int) -> dict[str, str]:

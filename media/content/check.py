@@ -31,11 +31,17 @@ class Inspected(msgspec.Struct, frozen=True):
     needs_processing: bool = True
 
 
-def inspect(path: Path, kind: str, name: str) -> Inspected:
+def longest(kind: str, seconds: int | None) -> float:
+    """How many seconds a recording may have: those agreed on, or else its kind's."""
+    return MOST_SECONDS[kind] if seconds is None else seconds + GRACE_SECONDS
+
+
+def inspect(path: Path, kind: str, name: str, seconds: int | None = None) -> Inspected:
     """What a file really is, by its content and not by its name; cheap: nothing is decoded whole.
 
-    Raises EmptyFile, WrongType, BrokenFile, TooManyPixels, TooLong, Infected; ScannerDown and
-    Overloaded, after which the same file may be taken.
+    It may have `seconds`, where they are not its kind's. Raises EmptyFile, WrongType, BrokenFile,
+    TooManyPixels, TooLong, Infected; ScannerDown and Overloaded, after which the same file may be
+    taken.
     """
     if not path.stat().st_size:
         raise EmptyFile
@@ -45,13 +51,13 @@ def inspect(path: Path, kind: str, name: str) -> Inspected:
     scan(path)
     if kind == "file":
         return Inspected(mime=mime, name=clean_name(name), needs_processing=False)
-    return Inspected(mime=mime, name=clean_name(name), **_look(path, kind, mime))
+    return Inspected(mime=mime, name=clean_name(name), **_look(path, kind, mime, seconds))
 
 
-def _look(path: Path, kind: str, mime: str) -> dict:
+def _look(path: Path, kind: str, mime: str, seconds: int | None) -> dict:
     request: dict = {"source": str(path)}
     if kind != "image":
-        request |= {"format": DEMUXERS[mime], "limit": MOST_SECONDS[kind]}
+        request |= {"format": DEMUXERS[mime], "limit": longest(kind, seconds)}
     try:
         return children.ask(f"inspect_{kind}", limits=LOOK, **request)
     except Refused as refused:

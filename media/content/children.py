@@ -30,6 +30,8 @@ GRACE_SECONDS = 2.0
 
 LOOK: Limits = {"cpu_seconds": 15, "wall_seconds": 30, "file_mib": 1, "niceness": 0}
 MAKE: Limits = {"cpu_seconds": 60, "wall_seconds": 120, "file_mib": 512, "niceness": 0}
+# A call of hours: its packets are copied, only its sound is decoded.
+RECORDED: Limits = {"cpu_seconds": 300, "wall_seconds": 600, "file_mib": 4200, "niceness": 0}
 FILM: Limits = {"cpu_seconds": 1200, "wall_seconds": 1800, "file_mib": 1024, "niceness": 10}
 
 

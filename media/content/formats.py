@@ -33,4 +33,7 @@ EXTENSIONS = {
     "video/mp4": (".mp4", ".m4v"),
     "video/webm": (".webm",),
     "audio/mpeg": (".mp3",),
+    "audio/webm": (".webm",),
+    "audio/mp4": (".m4a", ".mp4"),
+    "audio/ogg": (".ogg",),
 }

@@ -85,12 +85,14 @@ class File(models.Model):
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     mime = models.CharField(_("type"), max_length=100, blank=True)
-    # Before there are bytes, what was announced: it counts against the quota.
+    # Before there are bytes, what was announced, or may come at most: it counts against the quota.
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     width = models.PositiveIntegerField(_("width"), null=True)
     height = models.PositiveIntegerField(_("height"), null=True)
     duration = models.FloatField(_("seconds"), null=True)
+    # A recorded call may be longer than what people send, and keeps its sound as it came.
+    most_seconds = models.PositiveIntegerField(null=True)
     waveform = models.JSONField(default=list, blank=True)
     placeholder = models.TextField(blank=True)
     # The sender wants it as it is: no smaller, no lighter.

@@ -23,7 +23,8 @@ class Upload(models.Model):
     file = models.OneToOneField(
         File, models.CASCADE, primary_key=True, related_name="upload", verbose_name=_("file")
     )
-    length = models.PositiveBigIntegerField(_("bytes"))
+    # Unknown until its maker tells: then the file's size is the most that it may have.
+    length = models.PositiveBigIntegerField(_("bytes"), null=True)
     metadata = models.TextField(blank=True)
     expires_at = models.DateTimeField(_("expires"), db_index=True)
 

@@ -6,12 +6,16 @@ from .finishing import Facts, fail_file, finish_file
 from .pruning import prune
 from .receiving import check_size, take_file
 from .uploads import (
+    begin_growing_upload,
     begin_upload,
+    close_upload,
     drop_upload,
     finish_left,
     finish_upload,
+    last_piece_at,
     offset_of,
     prolong_upload,
+    tell_length,
 )
 from .working import (
     LEASE,
@@ -34,9 +38,11 @@ __all__ = [
     "abandoned_files",
     "add_mp4",
     "attach_files",
-    "begin_upload",
     "await_mp4",
+    "begin_growing_upload",
+    "begin_upload",
     "check_size",
+    "close_upload",
     "detach_files",
     "drop_upload",
     "fail_file",
@@ -44,6 +50,7 @@ __all__ = [
     "finish_left",
     "finish_upload",
     "give_up",
+    "last_piece_at",
     "let_go",
     "local_copy",
     "offset_of",
@@ -55,4 +62,5 @@ __all__ = [
     "take_file",
     "take_up",
     "tell_left",
+    "tell_length",
 ]

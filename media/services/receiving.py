@@ -36,6 +36,15 @@ def claim_space(*, owner: User, kind: str, size: int) -> None:
     check_size(owner=owner, kind=kind, size=size)
 
 
+def claim_open_space(*, owner: User, most: int) -> int:
+    """Claim space for what will grow: `most`, or what is left. Raises UserQuotaReached."""
+    list(User.objects.locked().filter(pk=owner.pk))
+    left = user_quota() - File.objects.filter(owner=owner).bytes()
+    if left <= 0:
+        raise UserQuotaReached
+    return min(left, most)
+
+
 def take_file(
     *, owner: User, kind: str, name: str, path: Path, sha256: str = "", original: bool = False
 ) -> File:
@@ -74,7 +83,7 @@ def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
 
 
 def _keep(file: File, path: Path, sha256: str) -> None:
-    found = inspect(path, file.kind, file.name)
+    found = inspect(path, file.kind, file.name, file.most_seconds)
     file.sha256 = sha256 or sha256_of(path)
     file.blob = keep_bytes(path, sha256=file.sha256)
     _describe(file, found)

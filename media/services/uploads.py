@@ -1,19 +1,21 @@
 """Uploads in parts: announced, filled, finished or given up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gochat.core.errors import ChatError, Unavailable
+from gochat.core.errors import ChatError, Invalid, Unavailable
 
 from ..content.errors import EmptyFile
-from ..errors import UploadBusy, UploadGone
+from ..errors import FileTooLarge, OffsetMismatch, UploadBusy, UploadGone
+from ..limits import max_bytes
 from ..models import File, Upload
 from ..models.file import NAME_LENGTH
-from ..parts import drop_part, holding_part, part_offset, part_path
-from .receiving import claim_space, complete_file
+from ..parts import drop_part, holding_part, part_offset, part_path, part_written_at
+from .receiving import claim_open_space, claim_space, complete_file
 
 LIFETIME = timedelta(hours=24)
 # When to ask again about an upload that another request is just making a file of.
@@ -31,12 +33,57 @@ def begin_upload(
         raise EmptyFile
     with transaction.atomic():
         claim_space(owner=owner, kind=kind, size=length)
-        file = File.objects.create(
-            owner=owner, kind=kind, name=name[:NAME_LENGTH], size=length, original=original
-        )
-        return Upload.objects.create(
-            file=file, length=length, metadata=metadata, expires_at=timezone.now() + LIFETIME
-        )
+        file = File(owner=owner, kind=kind, name=name, size=length, original=original)
+        return _announced(file, length, metadata)
+
+
+@transaction.atomic
+def begin_growing_upload(
+    *,
+    owner: User,
+    kind: str,
+    name: str,
+    metadata: str = "",
+    original: bool = False,
+    most_bytes: int | None = None,
+    most_seconds: int | None = None,
+) -> Upload:
+    """Announce an upload whose length its maker tells later (tus: creation-defer-length).
+
+    Until then it counts with the most it may have: `most_bytes`, or else its kind's, or what is
+    left of the quota. Raises UserQuotaReached.
+    """
+    size = claim_open_space(owner=owner, most=most_bytes or max_bytes(kind))
+    file = File(owner=owner, kind=kind, name=name, size=size, original=original)
+    file.most_seconds = most_seconds
+    return _announced(file, None, metadata)
+
+
+def _announced(file: File, length: int | None, metadata: str) -> Upload:
+    file.name = file.name[:NAME_LENGTH]
+    file.save()
+    return Upload.objects.create(
+        file=file, length=length, metadata=metadata, expires_at=timezone.now() + LIFETIME
+    )
+
+
+@transaction.atomic
+def tell_length(upload: Upload, length: int) -> None:
+    """Say how long an upload is that was growing; told once, it stays so.
+
+    Raises Invalid, FileTooLarge, OffsetMismatch where more is there already.
+    """
+    if upload.length == length:
+        return
+    if upload.length is not None:
+        raise Invalid(errors={"Upload-Length": [_("The length of an upload does not change.")]})
+    if length > upload.file.size:
+        raise FileTooLarge
+    if length < part_offset(upload.pk):
+        raise OffsetMismatch
+    upload.length = upload.file.size = length
+    upload.save(update_fields=["length"])
+    upload.file.save(update_fields=["size"])
 
 
 def prolong_upload(upload: Upload) -> None:
@@ -48,7 +95,7 @@ def prolong_upload(upload: Upload) -> None:
 def offset_of(upload: Upload) -> int:
     """How many bytes are there."""
     if upload.file.state != File.State.UPLOADING:
-        return upload.length
+        return upload.length or 0
     return part_offset(upload.pk)
 
 
@@ -87,6 +134,32 @@ def finish_left(upload: Upload) -> None:
         raise Unavailable(retry_after=BUSY_SECONDS) from None
     except File.DoesNotExist:
         raise UploadGone from None
+
+
+def last_piece_at(*, file_id: int) -> datetime | None:
+    """When something of an upload last came; None where it is none any more."""
+    upload = Upload.objects.filter(pk=file_id, file__state=File.State.UPLOADING).first()
+    if upload is None:
+        return None
+    told = upload.expires_at - LIFETIME
+    return max(told, part_written_at(file_id) or told)
+
+
+def close_upload(*, file_id: int) -> File:
+    """Make a file of what has come of a growing upload whose maker is gone.
+
+    Raises UploadBusy while somebody writes to it, or where its part lies on another host;
+    UploadGone, and what the check of the content raises.
+    """
+    with holding_part(file_id):
+        upload = Upload.objects.select_related("file").filter(pk=file_id).first()
+        if upload is None:
+            raise UploadGone
+        if upload.file.state == File.State.UPLOADING and upload.length is None:
+            tell_length(upload, part_offset(file_id))
+        if upload.file.state == File.State.UPLOADING and upload.length != part_offset(file_id):
+            raise UploadBusy
+        return finish_upload(upload)
 
 
 def drop_upload(upload: Upload) -> bool:

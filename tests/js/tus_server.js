@@ -38,6 +38,7 @@ export class TusServer {
     const upload = this.uploads.get(url);
     if (!upload) return answer(404);
     if (Number(headers["Upload-Offset"]) !== upload.bytes.length) return answer(409);
+    if (headers["Upload-Length"]) upload.length = Number(headers["Upload-Length"]);
     if (this.cuts.shift()) {
       upload.bytes.push(...bytes.slice(0, bytes.length / 2));
       throw new ApiError();

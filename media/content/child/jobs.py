@@ -7,6 +7,7 @@ from PIL import features
 
 from .films import make_mp4
 from .images import inspect_image, process_image
+from .sounds import process_sound
 from .videos import inspect_video, process_video
 from .voices import inspect_voice, process_voice
 
@@ -34,6 +35,7 @@ JOBS: dict[str, Callable[..., dict]] = {
     "process_image": process_image,
     "process_voice": process_voice,
     "process_video": process_video,
+    "process_sound": process_sound,
     "make_mp4": make_mp4,
     "codecs": tell_codecs,
 }

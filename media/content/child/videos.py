@@ -7,6 +7,7 @@ import av
 from PIL import Image
 
 from .containers import Refusal, open_recording, reading, shown_size, sound_of, span_of, video_of
+from .copying import copy_packets
 from .pictures import POSTER_SIDE, THUMBNAIL_SIDE, placeholder, save_webp, small
 
 # Which sound and picture browsers play in which container; what is not here is made into an mp4.
@@ -114,9 +115,10 @@ def _copy(source: str, format: str, out: Path, limit: float) -> dict[str, Any]:
         if form is None:
             return {**facts, "file": None}
         facts["needs_mp4"] = not _plays_everywhere(form, stream, sound)
+    path = out / "video"
     with open_recording(source, format) as container:
-        path = out / "video"
-        _mux(container, path, form)
+        stream, sound = video_of(container), sound_of(container)
+        copy_packets(container, [stream] if sound is None else [stream, sound], path, form)
     return {**facts, "file": path.name, "mime": f"video/{form}"}
 
 
@@ -137,21 +139,3 @@ def _form(stream: Any, sound: Any, format: str) -> str | None:
     if format == "matroska" and plain and video == "h264" and audio in (None, *MP4_SOUND):
         return "mp4"
     return None
-
-
-def _mux(container: Any, path: Path, form: str) -> None:
-    options = {"movflags": "+faststart"} if form == "mp4" else {}
-    kept = [video_of(container)]
-    if (sound := sound_of(container)) is not None:
-        kept.append(sound)
-    with av.open(str(path), "w", format=form, options=options) as output:
-        copies = {s.index: output.add_stream_from_template(s) for s in kept}
-        for original in kept:
-            copy = copies[original.index]
-            copy.metadata.clear()
-            if original.codec_context.name == "hevc":
-                copy.codec_context.codec_tag = "hvc1"  # Apple's players know no other
-        for packet in container.demux(*kept):
-            if packet.dts is not None:
-                packet.stream = copies[packet.stream.index]
-                output.mux(packet)

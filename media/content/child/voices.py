@@ -1,7 +1,7 @@
 """A voice message: one sound for every browser, and a picture of it."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,18 +24,18 @@ CHUNK = 1152
 def inspect_voice(source: str, format: str, limit: float) -> dict[str, Any]:
     """Its seconds, once it is sure that there is something to hear. Raises Refusal."""
     with open_recording(source, format) as container:
-        sound = _sound(container)
+        sound = heard_sound(container)
         if next(container.decode(sound), None) is None:
             raise Refusal("empty")
     with open_recording(source, format) as container:
-        span = span_of(container, _sound(container), limit=limit)
+        span = span_of(container, heard_sound(container), limit=limit)
     return {"duration": round(span.seconds, 3)}
 
 
 def process_voice(source: str, folder: str, format: str, limit: float) -> dict[str, Any]:
     """Write it as an mp3 of even loudness; measure seconds, peak and waveform. Raises Refusal."""
     samples = _decode(source, format, limit)
-    peak = _peak(samples) / FULL_SCALE
+    peak = peak_of(samples) / FULL_SCALE
     gain = min(MAX_GAIN, TARGET_PEAK / peak) if peak > SILENCE else 1.0
     path = Path(folder) / "voice.mp3"
     with reading():
@@ -52,17 +52,23 @@ def process_voice(source: str, folder: str, format: str, limit: float) -> dict[s
 def waveform(samples: "array[int]") -> list[int]:
     """BARS loudnesses from 0 to 100, the loudest of them 100 unless all is silent."""
     edges = [len(samples) * bar // BARS for bar in range(BARS + 1)]
-    peaks = [
-        _peak(samples[begin : max(end, begin + 1)])
+    return levels(
+        peak_of(samples[begin : max(end, begin + 1)])
         for begin, end in zip(edges, edges[1:], strict=False)
-    ]
+    )
+
+
+def levels(peaks: Iterable[int]) -> list[int]:
+    """Peaks from 0 to FULL_SCALE as loudnesses from 0 to 100."""
+    peaks = list(peaks)
     loudest = max(peaks)
     if loudest <= SILENCE * FULL_SCALE:
         return [0] * BARS
     return [round(100 * peak / loudest) for peak in peaks]
 
 
-def _sound(container: Any) -> Any:
+def heard_sound(container: Any) -> Any:
+    """The sound. Raises Refusal where there is none."""
     sound = sound_of(container)
     if sound is None:
         raise Refusal("empty")
@@ -73,7 +79,7 @@ def _decode(source: str, format: str, limit: float) -> "array[int]":
     samples = array("h")
     resampler = av.AudioResampler("s16", "mono", RATE)
     with open_recording(source, format) as container:
-        for frame in _frames(container, _sound(container)):
+        for frame in _frames(container, heard_sound(container)):
             for even in resampler.resample(frame):
                 samples.frombytes(bytes(even.planes[0])[: even.samples * 2])
             if len(samples) > limit * RATE:
@@ -92,7 +98,8 @@ def _frames(container: Any, sound: Any) -> Iterator[Any]:
     yield None
 
 
-def _peak(samples: "array[int]") -> int:
+def peak_of(samples: "array[int]") -> int:
+    """The loudest of them, from 0 to FULL_SCALE."""
     return max(max(samples), -min(samples)) if samples else 0
 
 

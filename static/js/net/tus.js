@@ -88,15 +88,32 @@ export class Tus {
   /** Sends one chunk. @returns {Promise<number|null>} the new offset, or null where the server is elsewhere */
   async #patch(url, blob, offset, {onProgress, signal}) {
     const body = blob.slice(offset, offset + this.#chunkBytes);
-    const headers = {"Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream"};
     const tell = (bytes) => onProgress(Math.min(offset + bytes, blob.size));
-    const answer = await this.#ask("PATCH", url, {headers, body, signal, onProgress: tell});
-    if (CONFLICTS.includes(answer.status)) return null;
-    if (answer.status >= 300) throw this.#failure(answer);
-    const reached = Number(answer.header("Upload-Offset"));
+    const reached = await this.#send(url, body, offset, {signal, onProgress: tell});
+    if (reached === null) return null;
     if (!(reached > offset)) throw new ApiError({code: 50300});
     onProgress(reached);
     return reached;
+  }
+
+  /**
+   * Sends a piece of an upload that grows; with the last one its length is told. Rejects with ApiError.
+   * @param {string} url
+   * @param {Blob} piece
+   * @param {number} offset
+   * @param {number|null} length of all, where this piece is the last
+   * @returns {Promise<number|null>} the new offset, or null where the server is elsewhere
+   */
+  append(url, piece, offset, length) {
+    return this.#send(url, piece, offset, {headers: length === null ? {} : {"Upload-Length": String(length)}});
+  }
+
+  async #send(url, body, offset, {headers = {}, ...more}) {
+    const all = {"Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream", ...headers};
+    const answer = await this.#ask("PATCH", url, {headers: all, body, ...more});
+    if (CONFLICTS.includes(answer.status)) return null;
+    if (answer.status >= 300) throw this.#failure(answer);
+    return Number(answer.header("Upload-Offset"));
   }
 
   #ask(method, url, {headers = {}, ...more} = {}) {
