@@ -27,6 +27,8 @@ class InviteCall(Frame, tag="call.invite"):
     room_id: Id
     media: Media
     user_ids: Annotated[list[Id], msgspec.Meta(max_length=FORWARDED_PEOPLE)] = []
+    # Where it leads into a call that is going on: see call.accept.
+    recorded: bool = False
 
 
 class AddPeople(Frame, tag="call.add"):
@@ -37,9 +39,13 @@ class AddPeople(Frame, tag="call.add"):
 
 
 class AcceptCall(Frame, tag="call.accept"):
-    """Come to a call, or back to it, with this socket; the `ack` carries the `call`."""
+    """Come to a call, or back to it, with this socket; the `ack` carries the `call`.
+
+    Into a call that is being recorded comes only who says with `recorded` that he agrees to it.
+    """
 
     call_id: Id
+    recorded: bool = False
 
 
 class RejectCall(Frame, tag="call.reject"):
@@ -102,6 +108,16 @@ class StartMedia(Frame, tag="call.start"):
     description: Description
 
 
+class RecordCall(Frame, tag="call.record"):
+    """Ask everybody to let me record the call, answer who asks, or stop it.
+
+    `stop` takes one's own question back, too. The `ack` carries the `call`.
+    """
+
+    call_id: Id
+    action: Literal["ask", "agree", "decline", "stop"]
+
+
 @handles_from(InviteCall, rate=RINGS)
 def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
     """Ring."""
@@ -111,6 +127,7 @@ def invite(connection_id: str, user: User, frame: InviteCall) -> dict:
         media=frame.media,
         connection_id=connection_id,
         user_ids=frame.user_ids,
+        recorded=frame.recorded,
     )
     return _ack(call)
 
@@ -124,7 +141,12 @@ def add(connection_id: str, user: User, frame: AddPeople) -> dict:
 @handles_from(AcceptCall, rate=ACTS)
 def accept(connection_id: str, user: User, frame: AcceptCall) -> dict:
     """Come."""
-    call = services.accept_call(by=user, call_id=frame.call_id, connection_id=connection_id)
+    call = services.accept_call(
+        by=user,
+        call_id=frame.call_id,
+        connection_id=connection_id,
+        recorded=frame.recorded,
+    )
     return _ack(call)
 
 
@@ -203,6 +225,20 @@ def start(connection_id: str, user: User, frame: StartMedia) -> dict:
 
 def _builtins(struct: msgspec.Struct) -> dict[str, Any]:
     return msgspec.to_builtins(struct)
+
+
+RECORDING = {
+    "ask": services.ask_to_record,
+    "agree": services.agree_to_recording,
+    "decline": services.decline_recording,
+    "stop": services.stop_recording,
+}
+
+
+@handles_from(RecordCall, rate=ACTS)
+def record(connection_id: str, user: User, frame: RecordCall) -> dict:
+    """Record, or not."""
+    return _ack(RECORDING[frame.action](by=user, call_id=frame.call_id))
 
 
 def _plain(struct: msgspec.Struct | None) -> dict[str, Any] | None:

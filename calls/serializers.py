@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from accounts.models import User
 from accounts.serializers import user_cards
 from gochat.core.times import iso
+from rooms.models import Membership
 
-from .models import Call, Leg
+from .models import Call, Leg, Recording
 
 
 def leg_dict(leg: Leg) -> dict:
@@ -41,7 +43,26 @@ def call_dict(call: Call, legs: Iterable[Leg]) -> dict:
         "ended_at": iso(call.ended_at),
         "end_reason": call.end_reason or None,
         "duration": round(call.duration, 3),
-        "recordings": [],
+        "recordings": [recording_dict(recording) for recording in call.recordings.all()],
+    }
+
+
+def recording_dict(recording: Recording) -> dict:
+    """A recording of a call, with who agreed to be in it."""
+    said = [(consent.user_id, consent.agreed) for consent in recording.consents.all()]
+    return {
+        "id": recording.pk,
+        "user_id": recording.recorder_id,
+        "media": recording.media,
+        "state": recording.state,
+        "agreed": [user_id for user_id, agrees in said if agrees],
+        "declined": [user_id for user_id, agrees in said if not agrees],
+        "file_id": recording.file_id,
+        "message_id": recording.message_id,
+        "asked_at": iso(recording.asked_at),
+        "started_at": iso(recording.started_at),
+        "ended_at": iso(recording.ended_at),
+        "duration": round(recording.duration, 3),
     }
 
 
@@ -56,8 +77,23 @@ def story(call: Call) -> dict:
     }
 
 
-def call_page(calls: Iterable[Call]) -> tuple[list[dict], list[dict]]:
-    """Calls with their legs loaded, and the people in them."""
+def call_page(calls: Iterable[Call], *, viewer: User) -> tuple[list[dict], list[dict]]:
+    """Calls with their legs loaded, and the people in them.
+
+    What was recorded in a room is for its members, as the room's messages are.
+    """
     shown = [(call, list(call.legs.all())) for call in calls]
     people = {leg.user_id for _, legs in shown for leg in legs}
-    return [call_dict(call, legs) for call, legs in shown], user_cards(people)
+    items = [call_dict(call, legs) for call, legs in shown]
+    _hide_recordings([item for item in items if item["recordings"]], viewer)
+    return items, user_cards(people)
+
+
+def _hide_recordings(items: list[dict], viewer: User) -> None:
+    if not items:
+        return
+    mine = Membership.objects.of(viewer).filter(room__in={item["room_id"] for item in items})
+    open_to_me = set(mine.values_list("room_id", flat=True))
+    for item in items:
+        if item["room_id"] not in open_to_me:
+            item["recordings"] = []

@@ -16,6 +16,7 @@ CANDIDATE_BYTES = 2 * 1024
 Media = Literal[tuple(models.Call.Media.values)]
 CallState = Literal[tuple(models.Call.State.values)]
 EndReason = Literal[tuple(models.Call.Reason.values)]
+RecordingState = Literal[tuple(models.Recording.State.values)]
 LegState = Literal[tuple(models.Leg.State.values)]
 
 
@@ -50,6 +51,31 @@ class Participant(WireObject):
     left_at: Time | None
 
 
+class Recording(WireObject):
+    """A recording of a call."""
+
+    id: int
+    user_id: Annotated[int, says("who records")]
+    media: Annotated[Media, says("`voice`: without pictures")]
+    state: Annotated[
+        RecordingState,
+        says(
+            "`running` only while all who are in the call have agreed; `stopping`: being finished"
+        ),
+    ]
+    agreed: Annotated[list[int], says("who agreed to be in it, or came knowing of it")]
+    declined: list[int]
+    file_id: Annotated[
+        int | None,
+        says("from `running` on; who records sends its bytes to `/api/uploads/:file_id`"),
+    ]
+    message_id: Annotated[int | None, says("what it was posted as, once it is `finished`")]
+    asked_at: Time
+    started_at: Time | None
+    ended_at: Time | None
+    duration: Annotated[float, says("seconds")]
+
+
 class Call(WireObject):
     """A call; one shape everywhere."""
 
@@ -67,7 +93,7 @@ class Call(WireObject):
     ended_at: Time | None
     end_reason: EndReason | None
     duration: Annotated[float, says("seconds since it was answered")]
-    recordings: Annotated[list, says("always empty for now")]
+    recordings: Annotated[list[Recording], says("in their order; none where one is no member")]
 
 
 class CallAck(Ack, tag="ack"):
@@ -81,6 +107,7 @@ class CallAck(Ack, tag="ack"):
         "call.cancel",
         "call.hangup",
         "call.state",
+        "call.record",
     )
 
     call: Call
@@ -139,6 +166,15 @@ class CallHungUp(CallFrame, tag="call.hangup"):
 @told(EVERYBODY)
 class CallShown(CallFrame, tag="call.state"):
     """Somebody is muted, shows himself or his screen, records, or no more."""
+
+
+@told(EVERYBODY)
+class CallRecording(ServerFrame, tag="call.record"):
+    """Somebody asks to record the call, agrees, declines or stops it; or it has been posted."""
+
+    call_id: int
+    user_id: Annotated[int | None, says("none where it was time that did it")]
+    call: Call
 
 
 @told(EVERYBODY)

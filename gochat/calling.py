@@ -1,6 +1,6 @@
 """Calls of a running server: what becomes of them when nobody does anything."""
 
-from calls.services import expire_calls, tend_forwarding
+from calls.services import expire_calls, tend_forwarding, tend_recordings
 
 from .keeping import Keeper
 
@@ -8,13 +8,14 @@ PAUSE_SECONDS = 1.0
 
 
 class CallKeeper(Keeper):
-    """Ends what rang too long; every process does, whichever is first."""
+    """Ends what rang too long, finishes recordings; every process does, whichever is first."""
 
     name = "calls"
 
     def tend(self) -> float:
         """Look after the calls whose time is up."""
         expire_calls()
+        tend_recordings()
         return PAUSE_SECONDS
 
 

@@ -20,12 +20,12 @@ class Calls(APIView):
     def get(self, request: Request) -> Response:
         """Calls that I made, came to or missed, newest first."""
         query = self.query(CallQuery)
-        calls = Call.objects.seen_by(request.user).prefetch_related("legs")
+        calls = Call.objects.seen_by(request.user).prefetch_related("legs", "recordings__consents")
         if "cursor" in query:
             calls = calls.filter(pk__lt=query["cursor"])
         page = list(calls[: query["limit"] + 1])
         shown = page[: query["limit"]]
-        items, users = call_page(shown)
+        items, users = call_page(shown, viewer=request.user)
         following = shown[-1].pk if len(page) > len(shown) else None
         return Response({"items": items, "next": following, "users": users})
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from accounts.api.serializers import UserSerializer
 from gochat.core.fields import IdField, SeqField
 
-from ..models import Call, Leg
+from ..models import Call, Leg, Recording
 
 
 class LegSerializer(serializers.Serializer):
@@ -21,6 +21,23 @@ class LegSerializer(serializers.Serializer):
     recording = serializers.BooleanField()
     joined_at = serializers.DateTimeField(allow_null=True)
     left_at = serializers.DateTimeField(allow_null=True)
+
+
+class RecordingSerializer(serializers.Serializer):
+    """A recording of a call; `duration` in seconds."""
+
+    id = IdField()
+    user_id = IdField(help_text="Who records.")
+    media = serializers.ChoiceField(Call.Media.choices)
+    state = serializers.ChoiceField(Recording.State.choices)
+    agreed = serializers.ListField(child=IdField(), help_text="Who agreed to be in it.")
+    declined = serializers.ListField(child=IdField())
+    file_id = IdField(allow_null=True)
+    message_id = IdField(allow_null=True, help_text="What it was posted as.")
+    asked_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    duration = serializers.FloatField()
 
 
 class CallSerializer(serializers.Serializer):
@@ -40,7 +57,7 @@ class CallSerializer(serializers.Serializer):
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.ChoiceField(Call.Reason.choices, allow_null=True)
     duration = serializers.FloatField()
-    recordings = serializers.ListField(child=serializers.DictField())
+    recordings = RecordingSerializer(many=True)
 
 
 class CallQuery(serializers.Serializer):

@@ -1,9 +1,16 @@
 """The only writers of calls."""
 
 from .adding import add_people
+from .finishing import tend_recordings
 from .forwarding import receive_media, send_media, start_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, reject_call
+from .recording import (
+    agree_to_recording,
+    ask_to_record,
+    decline_recording,
+    stop_recording,
+)
 from .ringing import accept_call, invite_call
 from .showing import report_connected, show_state
 from .signalling import Signal, pass_signal
@@ -14,7 +21,10 @@ __all__ = [
     "Signal",
     "accept_call",
     "add_people",
+    "agree_to_recording",
     "ask_sfu",
+    "ask_to_record",
+    "decline_recording",
     "drop_connections",
     "expire_calls",
     "hang_up_call",
@@ -27,5 +37,7 @@ __all__ = [
     "send_media",
     "show_state",
     "start_media",
+    "stop_recording",
     "tend_forwarding",
+    "tend_recordings",
 ]

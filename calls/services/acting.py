@@ -17,6 +17,7 @@ from .. import events
 from .. import state as machine
 from ..models import Call, Leg
 from ..serializers import story
+from .consenting import follow_recording
 
 Act = Callable[[machine.CallState], machine.CallState]
 
@@ -52,6 +53,7 @@ def act(call: Call, what: Act, *, kind: str = "updated", by: int | None = None) 
     if after == before:
         return call
     legs = write_state(call, before, after)
+    follow_recording(call, after.people_in(), legs)
     told = events.call_changed(kind, call, legs, user_id=by)
     if after.is_over:
         told += events.call_ended(call, legs)

@@ -22,6 +22,7 @@ from ..access import access_call
 from ..models import Call, Leg
 from ..serializers import story
 from .acting import CallOver, act, read_state, write_state
+from .consenting import is_strange_to
 
 
 class InAnotherCall(Conflict):
@@ -36,6 +37,13 @@ class CallFull(Conflict):
 
     detail = 42
     message = _("This call is full.")
+
+
+class CallRecorded(Conflict):
+    """The call is being recorded: come with `recorded`, which says that one agrees to it."""
+
+    detail = 48
+    message = _("This call is being recorded. Who comes is recorded, too.")
 
 
 class NobodyToCall(Conflict):
@@ -53,13 +61,14 @@ def invite_call(
     media: str,
     connection_id: str,
     user_ids: Sequence[int] = (),
+    recorded: bool = False,
 ) -> Call:
     """Call the other of a direct room, or these members of a group; without `user_ids`, all.
 
     Every member may who is in no other call. Where the room has a call already (two people may call
     each other at the same moment) he comes to that one, and these people ring there. Publishes
     call.ringing, call.accept, message. Raises NotFound, Invalid, InAnotherCall, NobodyToCall,
-    CallFull.
+    CallFull, CallRecorded.
     """
     membership = access_room(by, room_id, lock=True)
     running = _locked_running(membership.room)
@@ -67,19 +76,20 @@ def invite_call(
         return _begin(membership, media, connection_id, callees_in(membership, user_ids))
     if user_ids:
         ring_more(running, by, callees_in(membership, user_ids))
-    return _come(running, by, connection_id)
+    return _come(running, by, connection_id, recorded)
 
 
 @transaction.atomic
-def accept_call(*, by: User, call_id: int, connection_id: str) -> Call:
+def accept_call(*, by: User, call_id: int, connection_id: str, recorded: bool = False) -> Call:
     """Come to a call with one of one's sockets: answer it, join it late, be back after a drop, or
     take it over from another device.
 
-    Every member of its room may. Publishes call.accept. Raises NotFound, CallOver, InAnotherCall,
-    CallFull.
+    Every member of its room may; into one that is being recorded, who says with `recorded` that he
+    knows and agrees. Publishes call.accept. Raises NotFound, CallOver, InAnotherCall, CallFull,
+    CallRecorded.
     """
     call, _membership = access_call(by, call_id, lock=True)
-    return _come(call, by, connection_id)
+    return _come(call, by, connection_id, recorded)
 
 
 def _locked_running(room: Room) -> Call | None:
@@ -157,13 +167,15 @@ def ring_more(call: Call, by: User, callees: set[int]) -> Call:
     return act(call, more, kind="ringing", by=by.pk)
 
 
-def _come(call: Call, user: User, connection_id: str) -> Call:
+def _come(call: Call, user: User, connection_id: str, recorded: bool) -> Call:
     state = read_state(call)
     if state.is_over:
         raise CallOver
     _require_free(user, but_for=call)
     if len(state.people_in() | {user.pk}) > call.most_people:
         raise CallFull
+    if not recorded and is_strange_to(call, user.pk):
+        raise CallRecorded
     come = partial(machine.accept, user_id=user.pk, connection_id=connection_id)
     return act(call, come, kind="accept", by=user.pk)
 

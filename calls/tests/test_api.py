@@ -31,7 +31,7 @@ def test_the_log_costs_the_same_however_long(api, ring, alice, bob, django_asser
     client = api(bob)
     for _ in range(3):
         hang_up_call(by=alice, call_id=ring().pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("calls")
 
 

@@ -58,6 +58,8 @@ async def test_an_outsider_may_do_nothing_in_it(enter, alice, bob, carol, direct
     ]
     for kind in ("accept", "reject", "cancel", "hangup", "state"):
         refused.append(await outsider.ask(type=f"call.{kind}", call_id=call_id))
+    for action in ("ask", "agree", "decline", "stop"):
+        refused.append(await outsider.ask(type="call.record", call_id=call_id, action=action))
     assert {answer["code"] for answer in refused} == {40400}
 
 
@@ -75,10 +77,29 @@ async def test_a_socket_that_goes_is_waited_for(enter, alice, bob, direct_room):
     assert [p["state"] for p in ack["call"]["participants"]] == ["joined", "joined"]
 
 
+async def test_a_recording_is_asked_for_agreed_on_and_stopped(enter, alice, bob, direct_room):
+    phone, laptop = await enter(alice), await enter(bob)
+    ring = await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice")
+    call_id = ring["call"]["id"]
+    await laptop.ask(type="call.accept", call_id=call_id)
+    steps = (
+        (phone, laptop, "ask", "asked"),
+        (laptop, phone, "agree", "running"),
+        (laptop, phone, "stop", "stopping"),
+    )
+    for asker, other, action, state in steps:
+        ack = await asker.ask(type="call.record", call_id=call_id, action=action)
+        assert ack["call"]["recordings"][0]["state"] == state
+        version = ack["call"]["version"]
+        await other.wait(lambda f: f["type"] == "call.record" and f["call"]["version"] == version)  # noqa: B023
+    assert (await phone.ask(type="call.record", call_id=call_id, action="agree"))["code"] == 40947
+
+
 @pytest.mark.parametrize(
     "frame",
     [
         {"type": "call.invite", "media": "smell"},
+        {"type": "call.record", "action": "listen"},
         {"type": "call.signal", "to": 1, "description": {"type": "offer", "sdp": "x" * 50_000}},
         {"type": "call.signal", "to": 1, "candidate": {"candidate": "x" * 5_000}},
         {"type": "call.signal", "to": 1, "description": {"type": "nonsense"}},

@@ -86,6 +86,9 @@ def call_each_other(alice, bob):
     )
     calls.show_state(by=bob, call_id=call.pk, muted=True)
     calls.report_connected(by=bob, call_id=call.pk)
+    calls.ask_to_record(by=bob, call_id=call.pk)
+    calls.agree_to_recording(by=alice, call_id=call.pk)
+    calls.stop_recording(by=alice, call_id=call.pk)
     calls.hang_up_call(by=bob, call_id=call.pk)
 
 
