@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
+import {columnsFor, mainAmong} from "../../static/js/calls/arranging.js";
 import {Downlink, Uplink} from "../../static/js/calls/forwarded.js";
 import {forwardedCameraFor} from "../../static/js/calls/quality.js";
 import {Talking} from "../../static/js/calls/talking.js";
@@ -177,4 +178,23 @@ test("who talks has the floor until he ends, and a breath is no end", () => {
   assert.equal(talking.speaker, 2);
   hear({1: 0}, 9300);
   assert.equal(talking.speaker, null);
+});
+
+test("sixteen find place, on a desktop, on a phone, and beside whoever is large", () => {
+  for (let count = 1; count <= 16; count += 1) {
+    const {wide, narrow, corner} = columnsFor(count, false);
+    assert.ok(wide <= 4 && narrow <= 3 && corner <= 4);
+    const beside = columnsFor(count, true);
+    assert.ok(beside.wide * beside.rows >= count - 1 && beside.wide <= 3);
+  }
+  assert.deepEqual(columnsFor(5, false), {wide: 3, narrow: 2, corner: 2, rows: 1});
+});
+
+test("whoever talks is large, never oneself or somebody who is not there yet", () => {
+  const person = (id, options) => ({user_id: id, isMe: false, isConnected: true, streams: {}, ...options});
+  const people = [person(1, {isMe: true}), person(2), person(3, {streams: {camera: {}}}), person(4, {isConnected: false})];
+  assert.equal(mainAmong(people, 2), 2);
+  assert.equal(mainAmong(people, null), 3);
+  assert.equal(mainAmong(people, 4), 3);
+  assert.equal(mainAmong(people.slice(0, 1), 1), null);
 });

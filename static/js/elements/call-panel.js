@@ -9,7 +9,7 @@ import {drawControls} from "./call-controls.js";
 import {openCallDevices} from "./call-devices.js";
 import {onCallKeys} from "./call-keys.js";
 import {tune} from "./call-sound.js";
-import {drawStage} from "./call-stage.js";
+import {drawStage, switchSpeaker} from "./call-stage.js";
 import {CallStatus} from "./call-status.js";
 import {explainCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
 import {CallView} from "./call-view.js";
@@ -36,6 +36,7 @@ export class CallPanel extends GoElement {
     grow: () => this.view.look("large"),
     float: () => this.view.float(),
     fill: () => this.view.fill(),
+    speaker: () => switchSpeaker(this),
   };
 
   start() {
@@ -79,6 +80,7 @@ export class CallPanel extends GoElement {
     if (fault === undefined) return;
     this.session = session;
     session.on("change", this.draw);
+    session.on("lost", () => this.hangUp(_("The connection to the call was lost.")));
     session.own.on("lost", (loss) => this.status.lost(loss));
     await this.come(ask);
     if (fault && this.session === session) explainCamera(session, fault);
@@ -133,9 +135,9 @@ export class CallPanel extends GoElement {
     else this.leave(words);
   }
 
-  async hangUp() {
+  async hangUp(words = "") {
     const {call} = this.session;
-    this.leave("");
+    this.leave(words);
     try {
       if (call) await this.client.hangUp(call.id);
     } catch (error) {

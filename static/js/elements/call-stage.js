@@ -1,7 +1,12 @@
-/** Who is in a call, as tiles: shared screens large with the people beside them, or the people alone. */
+/**
+ * Who is in a call, as tiles: a shared screen large with the people beside it, everybody alike, or whoever talks large.
+ */
 
+import {columnsFor, mainAmong} from "../calls/arranging.js";
 import {fillTile, makeTile, tilesOf} from "./call-tile.js";
-import {reconcile, setAttribute} from "./dom.js";
+import {reconcile, setAttribute, setHidden} from "./dom.js";
+
+const MANY = 3;
 
 /** @param {CallPanel} panel */
 export function drawStage(panel, session) {
@@ -11,6 +16,23 @@ export function drawStage(panel, session) {
   fill(panel, "screens", screens);
   fill(panel, "people", people);
   setAttribute(panel.part("stage"), "data-presenting", screens.length > 0);
+  const isChoice = people.length >= MANY && !screens.length;
+  setHidden(button(panel), !isChoice);
+  arrange(panel, people, isChoice && isSpeakerLarge(panel) ? mainAmong(people.map(({person}) => person), session.talking.speaker) : null);
+}
+
+/** Shows whoever talks large, or everybody alike again. */
+export function switchSpeaker(panel) {
+  setAttribute(button(panel), "aria-pressed", String(!isSpeakerLarge(panel)));
+  panel.draw();
+}
+
+function isSpeakerLarge(panel) {
+  return button(panel).getAttribute("aria-pressed") === "true";
+}
+
+function button(panel) {
+  return panel.querySelector('[data-action="speaker"]');
 }
 
 function fill(panel, name, tiles) {
@@ -19,4 +41,12 @@ function fill(panel, name, tiles) {
   reconcile(place, tiles, {key: ({key}) => key, make: makeTile, fill: (element, tile) => fillTile(element, tile, store)});
   setAttribute(place, "data-count", tiles.length);
   place.hidden = !tiles.length;
+}
+
+/** How many stand beside each other: on a wide stage, on a narrow one, in the corner, and beside the one who is large. */
+function arrange(panel, {length}, mainId) {
+  const place = panel.part("people");
+  setAttribute(place, "data-speaker", mainId !== null);
+  for (const [name, count] of Object.entries(columnsFor(length, mainId !== null))) place.style.setProperty(`--${name}`, count);
+  for (const tile of place.children) setAttribute(tile, "data-main", tile.dataset.user === String(mainId));
 }
