@@ -6,7 +6,7 @@ from accounts.roles import AUDITOR, MODERATOR, SUPPORT, grant
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0005_count_room_usage'),
+        ('media', '0006_growing'),
         ('accounts', '0004_roles'),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_collations'),
+        ('accounts', '0004_roles'),
     ]
 
     operations = [
