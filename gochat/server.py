@@ -35,6 +35,7 @@ class Server(uvicorn.Server):
         from .indexing import IndexKeeper
         from .monitoring.keepers import figure_keepers
         from .realtime import current_realtime
+        from .ringing import ring_keepers
         from .word_keeping import WordRuleKeeper
         from .working import task_keepers
 
@@ -43,6 +44,7 @@ class Server(uvicorn.Server):
             *(IndexKeeper(), CallKeeper(), SfuKeeper(), WordRuleKeeper(), Housekeeper()),
             *task_keepers(),
             *figure_keepers(),
+            *ring_keepers(),
         ]
         for keeper in self.keepers:
             keeper.start()

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from .hub import running_hubs
 from .layers import MemoryLayer
+from .ringing import ring
 from .topics import user_topic
 
 log = structlog.get_logger()
@@ -64,10 +65,15 @@ def _send(batch: list[dict]) -> None:
     for hub in running_hubs():
         hub.publish_from_any_thread(batch)
         return
-    layer = get_channel_layer()
-    if isinstance(layer, MemoryLayer):
-        return
     try:
-        async_to_sync(layer.publish)([(item["topic"], item) for item in batch])
+        _tell_servers(batch)
     except Exception as error:  # the write stands whether or not anybody hears of it
         log.error("publish_failed", count=len(batch), error=repr(error))
+
+
+def _tell_servers(batch: list[dict]) -> None:
+    layer = get_channel_layer()
+    if isinstance(layer, MemoryLayer):
+        ring(batch)
+    else:
+        async_to_sync(layer.publish)([(item["topic"], item) for item in batch])

@@ -184,7 +184,7 @@ class Hub:
         elif topic := message.get("follow"):
             news = [self._follow(connection, topic) for connection in tuple(sockets)]
             if any(news):
-                self._spawn(self._join_late(topic, list(sockets)))
+                self._spawn(self._join_late(topic))
         elif topic := message.get("unfollow"):
             for connection in tuple(sockets):
                 if connection.user_id == message["user_id"]:
@@ -205,10 +205,11 @@ class Hub:
             connection.dropped.discard(topic)
         return is_new
 
-    async def _join_late(self, topic: str, connections: list[Connection]) -> None:
-        # What was published before the layer had joined is lost: have it fetched.
+    async def _join_late(self, topic: str) -> None:
+        # What was published before the layer had joined is lost: have it fetched by all who had
+        # followed by then.
         await self._join([topic])
-        self.resync(connections, within_ms=0)
+        self.resync(self.topics.get(topic, ()), within_ms=0)
 
     async def _join(self, topics: list[str]) -> None:
         if not topics:

@@ -1,8 +1,9 @@
-"""What the apps' models share."""
+"""What the apps' models share, and the one table of the core."""
 
 from typing import Self
 
 from django.db import connection, models
+from django.utils import timezone
 
 
 class LockableQuerySet(models.QuerySet):
@@ -17,3 +18,13 @@ class LockableQuerySet(models.QuerySet):
         if connection.features.has_select_for_update_of:
             return self.select_for_update(of=of)
         return self.select_for_update()
+
+
+class Ring(models.Model):
+    """Publications of a command, for the server whose layer is in its own memory; JSON."""
+
+    publications = models.TextField()
+    rung_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

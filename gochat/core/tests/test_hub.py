@@ -80,6 +80,13 @@ async def test_a_topic_new_to_the_process_is_made_up_for_by_a_resync(hub, enter)
     assert ear.got == [{"type": "resync", "within": 0}, {"type": "hi"}]
 
 
+async def test_all_who_follow_it_before_the_layer_has_joined_are_told(hub, enter):
+    one, two = await enter(1), await enter(2)
+    await published(hub, follow(1, "room.1"), follow(2, "room.1"), hi("room.1"))
+    for ear in (one, two):
+        await until_heard(ear, {"type": "resync", "within": 0})
+
+
 async def test_who_is_out_hears_nothing_more(hub, enter):
     gone, there = await enter(1, "room.1"), await enter(2, "room.1")
     await published(hub, *unfollow(1, "room.1"), hi("room.1"))
