@@ -7,8 +7,10 @@ from string import Template
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from gochat.config import BASE_DIR
+from gochat.core.commands import Command, Exit
 
 from .markdown import code, table
 
@@ -17,9 +19,11 @@ TEMPLATE = Path(__file__).with_name("commands.md")
 
 def commands_page() -> str:
     """docs/commands.md."""
-    return Template(TEMPLATE.read_text()).substitute(
-        commands="\n\n".join(map(_section, our_commands()))
-    )
+    with translation.override("en"):
+        return Template(TEMPLATE.read_text()).substitute(
+            exits=table(("exit code", ""), [(code(int(e)), e.meaning) for e in Exit]),
+            commands="\n\n".join(map(_section, our_commands())),
+        )
 
 
 def our_commands() -> list[str]:
@@ -32,9 +36,15 @@ def our_commands() -> list[str]:
     return sorted(name for name, app in get_commands().items() if app in ours)
 
 
+def command_named(name: str) -> Command:
+    """One of ours."""
+    return load_command_class(get_commands()[name], name)
+
+
 def _section(name: str) -> str:
-    command = load_command_class(get_commands()[name], name)
-    parts = [f"## {name}", f"`manage.py {name}`", " ".join(command.help.split())]
+    command = command_named(name)
+    parts = [f"## {name}", " ".join(command.help.split())]
+    parts += ["\n".join(f"    manage.py {example}" for example in command.examples)]
     if options := _own_options(command, name):
         rows = [(code(_spelling(option)), option.help or "") for option in options]
         parts.append(table(("option", ""), rows))

@@ -1,17 +1,20 @@
 """The pages under docs/ that are written from the code say what the code does."""
 
 import json
+import shlex
 from collections import Counter
 
 import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from gochat import reference
+from gochat.core.commands import Command
 from gochat.core.errors import ChatError
 from gochat.core.frames import handlers
 from gochat.core.server_frames import ack_type_of, ack_types
-from gochat.reference.commands import commands_page, our_commands
+from gochat.reference.commands import command_named, commands_page, our_commands
 from gochat.reference.configuration import configuration_page
 from gochat.reference.errors import errors_page, our_errors
 from gochat.reference.protocol import protocol_page, protocol_schema
@@ -67,6 +70,20 @@ class TestCommands:
         assert {"demo", "doctor", "reference", "serve"} <= set(our_commands())
         for section in commands_page().split("\n## ")[1:]:
             assert len(section.split("\n\n")) >= 3, section
+
+    @pytest.mark.parametrize("name", our_commands())
+    def test_each_keeps_the_standard_and_its_examples_parse(self, name):
+        command = command_named(name)
+        assert isinstance(command, Command) and command.examples
+        for example in command.examples:
+            first, *arguments = shlex.split(example)
+            assert first == name
+            command.create_parser("manage.py", name).parse_args(arguments)
+
+    def test_their_page_is_the_same_in_every_language(self):
+        english = commands_page()
+        with translation.override("zh-hans"):
+            assert commands_page() == english
 
 
 class TestProtocol:

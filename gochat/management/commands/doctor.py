@@ -1,22 +1,22 @@
 """`manage.py doctor`: what is in force, and whether each part answers."""
 
 import os
-import sys
-from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 from pydantic import SecretStr
 
 from calls.services import ask_sfu
 from gochat.config import PREFIX, Config, masked_url, variable
+from gochat.core.commands import Command as BaseCommand
 from gochat.views import CHECKS
 from media.content import clamav
 from media.content.children import LOOK, children
@@ -26,11 +26,12 @@ LATE = timedelta(minutes=2)
 
 
 class Command(BaseCommand):
-    help = "Print the settings in force and test each connection. Exit code 1 when a part is down."
+    help = gettext_noop(
+        "Print the settings in force and test each connection. Exit code 1 when a part is down."
+    )
+    examples = ("doctor", "doctor --json")
+    reports = True
     requires_system_checks = ()
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = {
@@ -38,23 +39,21 @@ class Command(BaseCommand):
             "unknown": unknown_variables(),
             "parts": {name: _try(check) for name, check in {**CHECKS, **MORE_CHECKS}.items()},
         }
-        if options["json"]:
-            self.stdout.write(DjangoJSONEncoder(indent=2).encode(report))
-        else:
-            self._print(report)
+        self.report(report, "\n".join(self._lines(report)))
         if any(state != "ok" for state in report["parts"].values()):
-            sys.exit(1)
+            self.fail()
 
-    def _print(self, report: dict[str, Any]) -> None:
-        self.stdout.write(self.style.MIGRATE_HEADING("Settings"))
+    def _lines(self, report: dict[str, Any]) -> Iterator[str]:
+        yield self.style.MIGRATE_HEADING(_("Settings"))
         for name, value in report["settings"].items():
-            self.stdout.write(f"  {name:24} {value}")
+            yield f"  {name:24} {value}"
         for name in report["unknown"]:
-            self.stdout.write(self.style.WARNING(f"  {name:24} is set, but no such setting exists"))
-        self.stdout.write(self.style.MIGRATE_HEADING("Parts"))
+            text = _("is set, but no such setting exists")
+            yield self.style.WARNING(f"  {name:24} {text}")
+        yield self.style.MIGRATE_HEADING(_("Parts"))
         for name, state in report["parts"].items():
             style = self.style.SUCCESS if state == "ok" else self.style.ERROR
-            self.stdout.write(f"  {name:24} {style(state)}")
+            yield f"  {name:24} {style(state)}"
 
 
 def settings_in_force(config: Config) -> dict[str, str]:

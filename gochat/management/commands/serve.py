@@ -1,18 +1,23 @@
 """`manage.py serve`: the whole product on one port."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from gochat.core.commands import Command as BaseCommand
 from gochat.server import address, bind, serve
 
 from .doctor import check_migrations
 
 
 class Command(BaseCommand):
-    help = "Serve the web chat, the API and the WebSocket until stopped."
+    help = gettext_noop("Serve the web chat, the API and the WebSocket until stopped.")
+    examples = ("serve", "serve --host 127.0.0.1")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="0.0.0.0", help="the address to listen on")
+        parser.add_argument("--host", default="0.0.0.0", help=_("the address to listen on"))
 
     def handle(self, *args, host: str, **options) -> None:
         config = settings.CONFIG
@@ -22,14 +27,24 @@ class Command(BaseCommand):
         except RuntimeError as error:
             raise CommandError(error) from None
         except OSError as error:
-            reason = f"Port {config.port} cannot be used: {error.strerror}."
-            raise CommandError(f"{reason} Set PORT to another one.") from None
-        self.stdout.write(
-            f"\n  GoChat is at {address()}\n\n"
-            "  A staff user:  .venv/bin/python manage.py createsuperuser, then /admin/\n"
-            f"  The API:       {address()}/api/docs\n"
-            f"  The data:      {config.data_dir}\n\n"
-            "  Ctrl-C stops it.\n"
-        )
-        self.stdout.flush()
+            text = _("Port %(port)d cannot be used: %(reason)s. Set PORT to another one.")
+            facts = {"port": config.port, "reason": error.strerror}
+            raise CommandError(text % facts) from None
+        self.say(_greeting())
+        # What the server says to people is in their languages.
+        translation.deactivate()
         serve(listener=listener, workers=config.workers)
+
+
+def _greeting() -> str:
+    lines = (
+        _("GoChat is at %(url)s"),
+        "",
+        _("A staff user:  .venv/bin/python manage.py createsuperuser, then /admin/"),
+        _("The API:       %(url)s/api/docs"),
+        _("The data:      %(data_dir)s"),
+        "",
+        _("Ctrl-C stops it."),
+    )
+    facts = {"url": address(), "data_dir": settings.CONFIG.data_dir}
+    return "\n" + "\n".join(f"  {line % facts}".rstrip() for line in lines) + "\n"

@@ -1,30 +1,29 @@
 """`manage.py prune`: clear away files that nobody can see any more."""
 
-import json
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from gochat.core.commands import Command as BaseCommand
 from media.services import prune
 
 
 class Command(BaseCommand):
-    help = (
+    help = gettext_noop(
         "Remove expired uploads, files that were never sent or are recalled everywhere, and stored "
         "bytes of no file. A running server does it every hour."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
-        parser.add_argument("--json", action="store_true", help="for scripts")
+    examples = ("prune --dry-run", "prune --json")
+    reports = rehearses = True
 
-    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
-        gone = prune(dry_run=dry_run)
-        if options["json"]:
-            self.stdout.write(json.dumps(gone))
-            return
-        what = ", ".join(f"{gone[name]} {name}" for name in ("uploads", "files", "blobs"))
-        verb = "Would remove" if dry_run else "Removed"
-        self.stdout.write(f"{verb} {what}: {filesizeformat(gone['bytes'])} of storage.")
+    def handle(self, *args: Any, **options: Any) -> None:
+        gone = prune(dry_run=self.dry_run)
+        words = (
+            _("Would remove %(uploads)d uploads, %(files)d files, %(blobs)d blobs: %(size)s.")
+            if self.dry_run
+            else _("Removed %(uploads)d uploads, %(files)d files, %(blobs)d blobs: %(size)s.")
+        )
+        self.report(gone, words % {**gone, "size": filesizeformat(gone["bytes"])})

@@ -1,33 +1,37 @@
 """`manage.py reindex`: build the search index anew, while GoChat serves."""
 
 import time
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from gochat.core.commands import Command as BaseCommand
 from messaging.services.rebuilding import RebuildRunning, rebuild_index
-
-REPORT_SECONDS = 1.0
+from rooms.models import Message
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew. The old one is searched until the new one is ready."
+    help = gettext_noop(
+        "Build the search index anew. The old one is searched until the new one is ready."
+    )
+    examples = ("reindex",)
+    reports = True
 
-    def handle(self, *args, **options) -> None:
-        self.begun = time.monotonic()
-        self.reported = 0.0
+    def handle(self, *args: Any, **options: Any) -> None:
+        begun, seen = time.monotonic(), 0
+        newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+        def report(seen_id: int, newest_id: int) -> None:
+            nonlocal seen
+            advance(seen_id - seen)
+            seen = seen_id
+
         try:
-            rebuild_index(report=self.report)
+            with self.progress(_("Messages"), newest) as advance:
+                rebuild_index(report=report)
         except RebuildRunning:
-            raise CommandError("Another reindex is at work, or was stopped just now.") from None
-        except KeyboardInterrupt:
-            raise CommandError("Stopped; the old index stays.") from None
-        self.stdout.write(f"Done in {time.monotonic() - self.begun:.1f} s.")
-
-    def report(self, seen_id: int, newest_id: int) -> None:
-        """A line a second: how far it is."""
-        now = time.monotonic()
-        if now - self.reported >= REPORT_SECONDS:
-            self.reported = now
-            share = 100 * seen_id // max(newest_id, 1)
-            self.stdout.write(f"{share:3} %  message {seen_id} of {newest_id}")
-            self.stdout.flush()
+            raise CommandError(_("Another reindex is at work, or was stopped just now.")) from None
+        facts = {"seconds": round(time.monotonic() - begun, 1)}
+        self.report(facts, _("Done in %(seconds).1f s.") % facts)

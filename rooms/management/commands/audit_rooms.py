@@ -1,48 +1,49 @@
 """`manage.py audit_rooms`: prove the laws of the timeline on the data there is."""
 
-import json
-import sys
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from rooms.audit import Fault, audit_room
+from gochat.core.commands import Command as BaseCommand
+from rooms.audit import audit_room
 from rooms.models import Room
 
 
 class Command(BaseCommand):
-    help = (
+    help = gettext_noop(
         "Check every room: numbers without gaps, counters and unread that agree with a recount. "
         "Changes nothing. Exit code 1 when a law does not hold."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("rooms", nargs="*", type=int, help="only these rooms, by id")
-        parser.add_argument("--json", action="store_true", help="for scripts")
+    examples = ("audit_rooms", "audit_rooms 12 13 --json")
+    reports = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("rooms", nargs="*", type=int, help=_("only these rooms, by id"))
 
     def handle(self, *args: Any, rooms: list[int], **options: Any) -> None:
         checked = Room.objects.order_by("pk")
         if rooms:
             checked = checked.filter(pk__in=rooms)
-        count, faults = 0, []
-        for room_id in checked.values_list("pk", flat=True):
-            count += 1
-            # Held while it is read, so that a running server makes no faults appear.
-            with transaction.atomic():
-                faults += audit_room(Room.objects.locked().get(pk=room_id))
-        if options["json"]:
-            report = {"rooms": count, "faults": [fault._asdict() for fault in faults]}
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-        else:
-            self._print(count, faults)
+        room_ids, faults = list(checked.values_list("pk", flat=True)), []
+        with self.progress(_("Rooms"), len(room_ids)) as advance:
+            for room_id in room_ids:
+                # Held while it is read, so that a running server makes no faults appear.
+                with transaction.atomic():
+                    faults += audit_room(Room.objects.locked().get(pk=room_id))
+                advance(1)
+        facts = {"rooms": len(room_ids), "faults": [fault._asdict() for fault in faults]}
+        found = [
+            self.style.ERROR(f"room {fault.room_id}: {fault.law}: {fault.found}")
+            for fault in faults
+        ]
+        verdict = _("%(count)d rooms checked, %(faults)d faults.") % {
+            "count": len(room_ids),
+            "faults": len(faults),
+        }
+        self.report(facts, "\n".join([*found, verdict]))
         if faults:
-            sys.exit(1)
-
-    def _print(self, count: int, faults: list[Fault]) -> None:
-        for fault in faults:
-            text = f"room {fault.room_id}: {fault.law}: {fault.found}"
-            self.stdout.write(self.style.ERROR(text))
-        verdict = f"{count} rooms checked, {len(faults)} faults."
-        self.stdout.write(self.style.SUCCESS(verdict) if not faults else verdict)
+            self.fail()
