@@ -23,6 +23,7 @@ import {PlayerBar} from "./elements/player-bar.js";
 import {ProfileDialog} from "./elements/profile-dialog.js";
 import {Rail} from "./elements/rail.js";
 import {Receipts} from "./elements/receipts.js";
+import {ReportDialog} from "./elements/report-dialog.js";
 import {RoomFiles} from "./elements/room-files.js";
 import {RoomInfo} from "./elements/room-info.js";
 import {RoomList} from "./elements/room-list.js";
@@ -47,6 +48,7 @@ const ELEMENTS = {
   "gc-confirm": Confirm,
   "gc-ask": Ask,
   "gc-reader": Reader,
+  "gc-report": ReportDialog,
   "gc-crop": Crop,
   "gc-camera": VideoRecorder,
   "gc-attach": AttachTray,

@@ -1,4 +1,4 @@
-/** Oneself, other people, and the devices that are signed in. */
+/** Oneself, other people, what one reports, and the devices that are signed in. */
 
 /**
  * @param {Context} context
@@ -27,6 +27,7 @@ export function account({store, calls}, {signOut}) {
       calls.changePassword({old_password: oldPassword, new_password: newPassword}),
     devices: async () => (await calls.devices()).items,
     revokeDevice: (deviceId) => calls.revokeDevice(deviceId),
+    report: (fields) => calls.report(fields),
     logout: () => calls.logout().then(() => signOut("logout")),
     deleteAccount: (fields = {}) => calls.deleteUser(id, fields).then(() => signOut("logout")),
   };

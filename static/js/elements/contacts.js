@@ -6,6 +6,7 @@ import {arrowKeys, clone, perFrame, reconcile, rove, setAttribute, settled} from
 import {findGroups} from "./groups-dialog.js";
 import {fillPerson, makePerson} from "./person-row.js";
 import {openChatWith, showPerson} from "./profile-dialog.js";
+import {askToReport} from "./report-dialog.js";
 import {here, onRoute, up} from "./router.js";
 import {report} from "./toast.js";
 
@@ -93,6 +94,7 @@ function order(a, b) {
 export class Contact extends GoElement {
   actions = {
     message: () => openChatWith(this.userId),
+    report: () => askToReport("user_id", this.userId),
     back: (link, event) => {
       event.preventDefault();
       up("/contacts");

@@ -9,6 +9,7 @@ import {showProfile} from "./profile-dialog.js";
 import {keepRecalled, recalledContent} from "./recalled.js";
 import {showReceipts} from "./receipts.js";
 import {limits} from "./limits.js";
+import {askToReport} from "./report-dialog.js";
 import {report} from "./toast.js";
 import {voiceOffers} from "./voice-bubble.js";
 
@@ -39,6 +40,7 @@ function offers(view, item) {
     item.state === "failed" && {words: _("Delete"), icon: "trash", danger: true, run: () => client.discard(item.client_id)},
     room.kind === "group" && item.id && item.user_id === store.me.id && {words: _("Read by"), icon: "eye", run: () => showReceipts(item, view.lineOf(item.seq))},
     item.user_id !== store.me.id && {words: _("Profile"), icon: "person", run: () => showProfile(item.user_id)},
+    item.id && item.user_id && item.user_id !== store.me.id && item.kind !== "call" && {words: _("Report"), icon: "flag", run: () => askToReport("message_id", item.id)},
     mayRecall(item, room, store.me.id) && {words: _("Recall"), icon: "recall", run: () => recall(client, item, store.me.id)},
   ].filter(Boolean);
 }

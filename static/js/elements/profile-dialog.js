@@ -4,12 +4,13 @@ import {fillFace} from "./avatar.js";
 import {GoElement} from "./base.js";
 import {cloneAll, part, setAttribute, setText} from "./dom.js";
 import {GoDialog} from "./dialog.js";
+import {askToReport} from "./report-dialog.js";
 import {go} from "./router.js";
 import {report} from "./toast.js";
 import {presenceWords} from "./wording.js";
 
 export class ProfileDialog extends GoDialog {
-  actions = {message: () => this.message()};
+  actions = {report: () => this.report(), message: () => this.message()};
 
   start() {
     this.listen(this, "click", (event) => event.target.closest("a") && this.close());
@@ -25,6 +26,11 @@ export class ProfileDialog extends GoDialog {
   closed() {
     this.end?.();
     this.end = null;
+  }
+
+  report() {
+    this.close();
+    askToReport("user_id", this.userId);
   }
 
   message() {
@@ -58,6 +64,7 @@ function fillProfile(place, userId, store) {
   setText(part(place, "bio"), user?.bio ?? "");
   part(place, "message").hidden = isMe || Boolean(user?.deleted);
   part(place, "edit").hidden = !isMe;
+  part(place, "report").hidden = isMe;
   setAttribute(part(place, "actions"), "hidden", Boolean(user?.deleted));
 }
 

@@ -6,6 +6,7 @@ import {GoElement} from "./base.js";
 import {cloneAll, setText} from "./dom.js";
 import {limits} from "./limits.js";
 import {MemberGrid} from "./member-grid.js";
+import {askToReport} from "./report-dialog.js";
 import {go} from "./router.js";
 import {report} from "./toast.js";
 
@@ -22,6 +23,7 @@ export class RoomInfo extends GoElement {
     describe: () => this.editOrRead("description", _("Description"), DESCRIPTION_MAX),
     nickname: () => this.askNickname(),
     files: () => go(`/rooms/${this.roomId}#files`),
+    report: () => askToReport("room_id", this.roomId),
     leave: () => this.leave(),
     dissolve: () => this.dissolve(),
     ...MemberGrid.actions(this),
@@ -72,7 +74,7 @@ export class RoomInfo extends GoElement {
     this.part("announce").disabled = !this.isManager && !room.announcement;
     this.part("describe").disabled = !this.isManager && !room.description;
     for (const name of ["rename", "announce", "describe"]) this.part(name).querySelector("svg").style.visibility = this.part(name).disabled ? "hidden" : "";
-    this.part("leave").hidden = room.role === "owner";
+    for (const name of ["leave", "report"]) this.part(name).hidden = room.role === "owner";
     this.part("dissolve").hidden = room.role !== "owner";
   }
 

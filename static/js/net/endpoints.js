@@ -37,6 +37,7 @@ function memberCalls(api) {
 function messageCalls(api) {
   return {
     messages: (roomId, query) => api.get(`/api/rooms/${roomId}/messages`, query),
+    report: (fields) => api.send("POST", "/api/reports", fields),
     recallMessage: (id) => api.send("POST", `/api/messages/${id}/recall`),
     receipts: (id) => api.get(`/api/messages/${id}/receipts`),
     roomFiles: (roomId, query) => api.get(`/api/rooms/${roomId}/files`, query),
