@@ -41,6 +41,7 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("api/", include(api_urlpatterns)),
+    path("admin/figures/", include("gochat.monitoring.urls")),
     path("admin/", admin.site.urls),
     path(
         "jsi18n/",

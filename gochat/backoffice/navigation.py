@@ -52,6 +52,13 @@ GROUPS = (
             model_item(_("Stored bytes"), "database", "media.blob"),
         ),
     ),
+    Group(
+        _("Monitoring"),
+        (
+            model_item(_("Errors"), "error", "monitoring.fault"),
+            model_item(_("Slow statements"), "timer", "monitoring.slowstatement"),
+        ),
+    ),
     Group(_("Audit"), (model_item(_("Audit log"), "history", "accounts.auditentry"),)),
 )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from accounts.office import OfficeAdmin
+from gochat.monitoring.pages import dashboard
 
 from . import entry, me
 from .navigation import navigation_for
@@ -37,6 +38,12 @@ class OfficeSite(UnfoldAdminSite):
             path("me/", self.admin_view(me.MyPage.as_view()), name="me"),
             *super().get_urls(),
         ]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The dashboard, for who may see figures, and the doors to everything else."""
+        return super().index(request, {**dashboard(request), **(extra_context or {})})
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

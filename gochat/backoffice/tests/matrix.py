@@ -16,6 +16,8 @@ PAGES = {
     "accounts.auditentry": (AUDITOR,),
     "media.file": ALL,
     "media.blob": (AUDITOR,),
+    "monitoring.fault": (AUDITOR,),
+    "monitoring.slowstatement": (AUDITOR,),
 }
 
 # Acts, by `app.model.name`.
@@ -36,4 +38,6 @@ ACTS = {
 VIEWS = {
     "admin:index": ALL,
     "admin:me": ALL,
+    "live_figures": ALL,
+    "trends": ALL,
 }

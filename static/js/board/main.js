@@ -1,0 +1,9 @@
+/** The dashboard's elements. */
+
+import {FigureChart} from "./chart.js";
+import {LiveBoard} from "./live.js";
+import {TrendBoard} from "./trends.js";
+
+customElements.define("figure-chart", FigureChart);
+customElements.define("live-board", LiveBoard);
+customElements.define("trend-board", TrendBoard);
