@@ -5,6 +5,7 @@ from .auditing import audited_action, record_audit
 from .avatars import change_avatar, remove_avatar
 from .banning import ban_user, unban_user
 from .barring import AccountBanned, ban_of, refuse_banned
+from .bots import SystemNameTaken, create_bot, system_account
 from .deleting import delete_account
 from .devices import revoke_device, revoke_other_devices, sign_in, sign_out, touch_device
 from .disconnecting import close_connection
@@ -38,6 +39,7 @@ __all__ = [
     "SUPERUSER",
     "SocketCredentials",
     "SocketIdentity",
+    "SystemNameTaken",
     "Tokens",
     "appoint_user",
     "audited_action",
@@ -47,6 +49,7 @@ __all__ = [
     "change_password",
     "close_connection",
     "close_connections",
+    "create_bot",
     "delete_account",
     "device_of_access_token",
     "device_of_refresh_token",
@@ -74,6 +77,7 @@ __all__ = [
     "sign_out_user",
     "start_process",
     "stop_process",
+    "system_account",
     "touch_device",
     "unban_user",
     "update_profile",

@@ -1,5 +1,6 @@
 """The only writers of messages and read cursors."""
 
+from .broadcasting import broadcast
 from .indexing import Indexer
 from .reading import Reading, read_messages
 from .recalling import recall_message
@@ -22,6 +23,7 @@ __all__ = [
     "Indexer",
     "Known",
     "Reading",
+    "broadcast",
     "read_messages",
     "recall_message",
     "search_messages",

@@ -1,6 +1,6 @@
 """The only writers of rooms, memberships and timelines."""
 
-from .direct import open_direct_room
+from .direct import open_direct_room, open_direct_rooms
 from .groups import create_group, dissolve_group, update_group
 from .holding import HeldMembership, HeldMemberships, hold_memberships
 from .members import (
@@ -29,6 +29,7 @@ __all__ = [
     "leave_group",
     "mute_member",
     "open_direct_room",
+    "open_direct_rooms",
     "remove_member",
     "stamp_change",
     "transfer_group",
