@@ -1,8 +1,7 @@
 """A world of a thousand rooms and as many messages as wanted, made as fast as the database can.
 
 The first two blocks of messages are written and indexed as any others. All further blocks are
-copies of the second one, made inside the database, rows of the search index included: a block is a
-whole number of its large segments, and a segment knows its messages by their place in it.
+copies of the second one, made inside the database, rows of the search index included.
 """
 
 import random
@@ -12,17 +11,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import User
-from messaging.models import SearchIndex, SearchPage, SearchSegment
-from messaging.models.search import LARGE_BITS
-from messaging.services import Indexer
+from gochat.demo.scale.copying import BLOCK, copy_block
+from gochat.demo.scale.making import index
+from messaging.models import SearchIndex
 from rooms.models import Membership, Message, Room
 
 from .texts import text
 
-BLOCK = 4 << LARGE_BITS
 ROOMS, PEOPLE, ROOMS_EACH = 1000, 1000, 20
 # These have a good part of all messages, so that a page of theirs is full in the smallest world.
 LOUD_ROOMS, LOUD_SHARE = range(951, 1001), 0.3
@@ -50,7 +48,7 @@ def fill(size: int) -> int:
     _write(written, start)
     index()
     for copy in range(1, blocks - 1):
-        _copy(copy)
+        copy_block(BLOCK, number=copy, later=timedelta(seconds=BLOCK))
     last = written if size < 2 * BLOCK else blocks * BLOCK - 1
     _settle(last)
     _count_rooms()
@@ -98,68 +96,6 @@ def _some_room() -> int:
     if random.random() < LOUD_SHARE:
         return random.choice(LOUD_ROOMS)
     return random.randint(1, LOUD_ROOMS[0] - 1)
-
-
-def index() -> None:
-    """Take everything in, as a server does that has just begun to index."""
-    indexer = Indexer()
-    while indexer.tend():
-        pass
-    while indexer.tidy():
-        pass
-    indexer.release()
-
-
-# Copies of the second block
-
-
-@transaction.atomic
-def _copy(number: int) -> None:
-    _copy_messages(number)
-    for segment in SearchSegment.objects.live().filter(first_id__range=(BLOCK, 2 * BLOCK - 1)):
-        _copy_segment(segment, number)
-
-
-def _copy_messages(number: int) -> None:
-    moved = {
-        "id": f"m.id + {number * BLOCK}",
-        **{name: f"m.{name} + {number} * c.n" for name in ("seq", "version", "counted")},
-        "client_id": "NULL",
-        "created_at": _later("m.created_at", number * BLOCK),
-    }
-    columns = [field.column for field in Message._meta.concrete_fields]
-    values = ", ".join(moved.get(column, f"m.{column}") for column in columns)
-    block = f"BETWEEN {BLOCK} AND {2 * BLOCK - 1}"
-    counts = f"SELECT room_id, COUNT(*) AS n FROM rooms_message WHERE id {block} GROUP BY room_id"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO rooms_message ({', '.join(columns)}) SELECT {values} "
-            f"FROM rooms_message m JOIN ({counts}) c ON c.room_id = m.room_id "
-            f"WHERE m.id {block} ORDER BY m.id"
-        )
-
-
-def _later(column: str, seconds: int) -> str:
-    if connection.vendor == "sqlite":
-        return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '+{seconds} seconds')"
-    return f"DATE_ADD({column}, INTERVAL {seconds} SECOND)"
-
-
-def _copy_segment(segment: SearchSegment, number: int) -> None:
-    shift = timedelta(seconds=number * BLOCK)
-    copy = SearchSegment.objects.create(
-        index_id=segment.index_id,
-        first_id=segment.first_id + number * BLOCK,
-        bits=segment.bits,
-        from_time=segment.from_time + shift,
-        to_time=segment.to_time + shift,
-    )
-    table = SearchPage._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (segment_id, number, body) "
-            f"SELECT {copy.pk}, number, body FROM {table} WHERE segment_id = {segment.pk}"
-        )
 
 
 def _settle(last: int) -> None:
