@@ -1,0 +1,1 @@
+"""The whole of an installation in one file: rows and files."""
