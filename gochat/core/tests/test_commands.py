@@ -19,7 +19,7 @@ class Counting(Command):
         self.say("on the way")
         with self.progress("Counting", 2) as advance:
             advance(2)
-        self.report({"counted": 2, "dry_run": self.dry_run}, _("Signed in"))
+        self.report({"counted": 2, "dry_run": self.dry_run}, _("Text"))
 
 
 class Failing(Command):
@@ -38,14 +38,14 @@ def test_a_script_reads_one_object_and_nothing_else(capsys):
 
 def test_people_read_words(capsys):
     call_command(Counting())
-    assert capsys.readouterr().out == "on the way\nSigned in\n"
+    assert capsys.readouterr().out == "on the way\nText\n"
 
 
 def test_a_terminal_shows_a_bar_and_leaves_nothing_of_it_in_what_is_said(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     call_command(Counting())
     shown = capsys.readouterr()
-    assert shown.out == "on the way\nSigned in\n" and "Counting" in shown.err
+    assert shown.out == "on the way\nText\n" and "Counting" in shown.err
 
 
 @pytest.mark.parametrize(
