@@ -21,7 +21,7 @@ SYSTEM_NAME = "GoChat"
 class SystemNameTaken(Conflict):
     """A person has the username of the system account."""
 
-    detail = 6
+    detail = 77
     message = _("A person has the username of the system account.")
 
 
