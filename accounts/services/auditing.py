@@ -4,7 +4,6 @@ from typing import Any
 
 import structlog
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
 
 from gochat.core.errors import Text
 from gochat.core.text import clean_text
@@ -80,6 +79,3 @@ def _target_fields(target: models.Model | None) -> dict[str, str]:
         "target_id": str(target.pk),
         "target_name": str(target)[:TARGET_NAME_LENGTH],
     }
-
-
-SIGN_IN = audited_action("office.sign_in", _("Came into the back office"))

@@ -80,6 +80,17 @@ test("a new message is announced once, quietly in a muted room", async () => {
   assert.deepEqual(heard, [[false, false], [true, false], [false, true]]);
 });
 
+test("whoever is banned is told so at the sign-in page, and nothing is kept", async () => {
+  const {client, store, vault, connection} = await onlinePage();
+  let reason;
+  client.on("signed-out", (detail) => (reason = detail.reason));
+  await vault.putEntry({client_id: "x", order: 1, state: "sending", room_id: 1});
+  connection.say({type: "session.revoked", device_id: 1, ban: {until: null, reason: "spam"}});
+  connection.die(4403);
+  await settle();
+  assert.deepEqual([store.connection.state, reason, await vault.entries()], ["signed-out", "banned", []]);
+});
+
 test("a session that is revoked ends, and nothing is kept", async () => {
   const {client, store, vault, connection} = await onlinePage();
   let reason;

@@ -30,6 +30,7 @@ export function listening(context, actions) {
   socket.on("frame", (frame) => {
     const announced = announcement(context, frame);
     if (frame.type === "resync") resync(frame.within);
+    if (frame.type === "session.revoked" && frame.ban) signOut("banned");
     if (!NOT_STATE.includes(frame.type)) store.apply(frame);
     for (const [name, detail] of announced) events.emit(name, detail);
     if (frame.type.startsWith("call.")) events.emit(frame.type === "call.signal" ? "call.signal" : "call", frame);

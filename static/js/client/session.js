@@ -9,7 +9,7 @@ export function signingOut({store, socket, vault, tabs, events}) {
   /**
    * Ends the session here. What was kept in the browser goes, unless the session merely ran out: then the same
    * person will be back for the messages that are still on their way.
-   * @param {"logout"|"revoked"|"session"} reason
+   * @param {"logout"|"revoked"|"banned"|"session"} reason
    */
   async function signOut(reason) {
     if (isOver) return;

@@ -8,6 +8,8 @@ import {report} from "./toast.js";
 import {badgeWords, messageWords} from "./wording.js";
 
 const KEYBOARD_PX = 100;
+// The page of signing in says what there is to say.
+const LEAVING = ["logout", "banned"];
 const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), account: () => _("Delete account")};
 
 export class App extends GoElement {
@@ -19,7 +21,7 @@ export class App extends GoElement {
     if (window.visualViewport) this.listen(visualViewport, "resize", () => this.fitKeyboard());
     this.until(this.client.on("message", (event) => this.tell(event)));
     this.until(this.client.on("error", report));
-    this.until(this.client.on("signed-out", ({reason}) => reason === "logout" && location.assign("/login")));
+    this.until(this.client.on("signed-out", ({reason}) => LEAVING.includes(reason) && location.assign("/login")));
     this.route();
   }
 
