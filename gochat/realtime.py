@@ -60,11 +60,12 @@ class Realtime:
 
     def __init__(self) -> None:
         self.emptied = asyncio.Event()
+        self.is_stopping = False
         self.threads = ThreadPoolExecutor(FRAME_THREADS, thread_name_prefix="frames")
         self.outside = ThreadPoolExecutor(OUTSIDE_THREADS, thread_name_prefix="outside")
         self.identifying = Batcher("identify", people.identify)
         self.entering = Batcher("enter", self._enter)
-        self.leaving = Batcher("leave", _leave)
+        self.leaving = Batcher("leave", self._leave)
         self.batchers: dict[type[Frame], Batcher] = {
             frame_type: Batcher(frame_type.__name__, handler.function)
             for frame_type, handler in batch_handlers()
@@ -83,6 +84,7 @@ class Realtime:
 
     async def stop(self) -> None:
         """See stop_realtime."""
+        self.is_stopping = True
         self.renewing.cancel()
         self.measuring.cancel()
         for batcher in self.batchers.values():
@@ -139,6 +141,15 @@ class Realtime:
             refusal or rooms[c.user_id] for c, refusal in zip(connections, refusals, strict=True)
         ]
 
+    def _leave(self, connections: Sequence[Connection]) -> list[None]:
+        ids = [connection.id for connection in connections]
+        people.close_connections(ids)
+        # A process that stops leaves it to the living to wait for who is in a call: where there
+        # are none, nobody could come back meanwhile.
+        if not self.is_stopping:
+            drop_connections(ids)
+        return [None] * len(connections)
+
     async def _renew_forever(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
@@ -193,13 +204,6 @@ def _rooms_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
     for user_id, room_id in memberships.values_list("user_id", "room_id"):
         rooms[user_id].append(room_id)
     return rooms
-
-
-def _leave(connections: Sequence[Connection]) -> list[None]:
-    ids = [connection.id for connection in connections]
-    people.close_connections(ids)
-    drop_connections(ids)
-    return [None] * len(connections)
 
 
 def _call(handler: Handler, connection: Connection, frame: Frame) -> dict:

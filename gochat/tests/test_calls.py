@@ -7,7 +7,9 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from calls.frames import RINGS, SIGNALS
+from calls.models import Leg
 from calls.services import expire_calls
+from gochat.realtime import stop_realtime
 from rooms.services import invite_members, open_direct_room, remove_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +95,20 @@ async def test_a_recording_is_asked_for_agreed_on_and_stopped(enter, alice, bob,
         version = ack["call"]["version"]
         await other.wait(lambda f: f["type"] == "call.record" and f["call"]["version"] == version)  # noqa: B023
     assert (await phone.ask(type="call.record", call_id=call_id, action="agree"))["code"] == 40947
+
+
+async def test_while_no_server_runs_nobodys_time_to_come_back_does(enter, alice, bob, direct_room):
+    phone, laptop = await enter(alice), await enter(bob)
+    call_id = (await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice"))["call"][
+        "id"
+    ]
+    await laptop.ask(type="call.accept", call_id=call_id)
+    await asyncio.gather(stop_realtime(), phone.leave(), laptop.leave())
+    states = sync_to_async(lambda: set(Leg.objects.values_list("state", flat=True)))
+    assert await states() == {"joined"}
+    # The next server finds them gone.
+    await sync_to_async(expire_calls)()
+    assert await states() == {"dropped"}
 
 
 @pytest.mark.parametrize(
