@@ -104,7 +104,8 @@ test("how a call stands", () => {
   assert.equal(statusWords(two("joined"), 1, fine), "");
   assert.equal(statusWords(two("joined"), 1, {...fine, isConnected: false}), "Reconnecting…");
   assert.equal(statusWords(two("joined"), 1, {...fine, isConnected: false, wasConnected: false}), "Connecting…");
-  assert.equal(statusWords(two("joined"), 1, {...fine, isOnline: false}), "Reconnecting…");
+  assert.equal(statusWords(two("joined"), 1, {...fine, isOnline: false, isConnected: false, wasConnected: false}), "Reconnecting…");
+  assert.equal(statusWords(two("joined"), 1, {...fine, isOnline: false}), "", "what is heard is not held up by the server");
   assert.equal(statusWords(two("dropped"), 1, fine), "The other side has lost the connection. Waiting…");
   assert.equal(statusWords(call("ringing", leg(1, "joined"), leg(2, "ringing")), 1, {...fine, isConnected: false}), "Waiting for an answer…");
 });

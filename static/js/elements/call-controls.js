@@ -1,7 +1,7 @@
 /** The buttons of a call: what is on, in words and icons, with their keys. */
 
 import {canShareScreen} from "../calls/devices.js";
-import {_, format} from "../lib/i18n.js";
+import {_, format, pgettext} from "../lib/i18n.js";
 import {KEYS} from "./call-keys.js";
 import {part, setAttribute, setHidden, setIcon, setText} from "./dom.js";
 import {peopleIn} from "./limits.js";
@@ -22,7 +22,7 @@ export function drawControls(panel, session) {
 
 /** The buttons that are in the call's own window, too. */
 export function drawSwitches(place, {own, tracks}) {
-  draw(place, "mute", !own.isMuted, "mic", own.isMuted ? _("Unmute") : _("Mute"));
+  draw(place, "mute", !own.isMuted, "mic", own.isMuted ? pgettext("call", "Unmute") : pgettext("call", "Mute"));
   draw(place, "camera", Boolean(tracks.camera), "camera", tracks.camera ? _("Camera off") : _("Camera on"));
   draw(place, "hang-up", null, "hang-up", _("Hang up"));
 }

@@ -41,14 +41,14 @@ export class CallDevices extends GoElement {
     if (navigator.mediaDevices) this.listen(navigator.mediaDevices, "devicechange", () => this.devicesChanged());
   }
 
-  async open(anchor) {
+  async open(anchor, beside) {
     // The press on its own button has closed it already.
     if (this.matches(":popover-open") || performance.now() - this.#closedAt < PRESS_MS) return void this.hidePopover();
     this.anchor = anchor;
     this.note("");
     this.fill();
     this.showPopover();
-    placeBeside(this, anchor, "above");
+    placeBeside(this, beside, beside === anchor ? "above" : "below");
     setAttribute(anchor, "aria-expanded", "true");
     this.querySelector("select").focus();
     await this.listenIn();
@@ -188,7 +188,10 @@ export class CallDevices extends GoElement {
   }
 }
 
-/** @param {Element} anchor the button that asks for it */
-export function openCallDevices(anchor) {
-  return document.querySelector("gc-call-devices").open(anchor);
+/**
+ * @param {Element} anchor the button that asks for it
+ * @param {Element} [beside] what is to stay in sight
+ */
+export function openCallDevices(anchor, beside = anchor) {
+  return document.querySelector("gc-call-devices").open(anchor, beside);
 }

@@ -17,7 +17,7 @@ export class CallPeople extends PeopleDialog {
   async choose({roomId, title, action, without, places, run}) {
     Object.assign(this, {kind: "call", roomId, action, without, places, run, picked: new Map()});
     setText(this.part("title"), title);
-    setText(this.part("limit"), format(ngettext("One more person has place in the call.", "%(count)s more people have place in the call.", places), {count: places}));
+    setText(this.part("limit"), format(ngettext("You can choose one person.", "You can choose up to %(count)s people.", places), {count: places}));
     this.search("");
     this.open();
     this.part("query").focus();

@@ -19,7 +19,7 @@ export class CallRing extends GoElement {
     "answer-voice": () => this.answer("voice"),
     "answer-video": () => this.answer(this.isRinging ? "video" : this.call.media),
     decline: () => this.client.rejectCall(this.call.id).catch(report),
-    devices: (button) => openCallDevices(button),
+    devices: (button) => openCallDevices(button, this),
     "hang-up": () => this.client.hangUp(this.call.id).catch(report),
   };
 

@@ -74,9 +74,9 @@ function connectionOf(session, {connection}) {
  */
 export function statusWords({state, participants}, meId, {isOnline, isConnected, wasConnected}) {
   const others = participants.filter(({user_id: id, state: leg}) => id !== meId && ["joined", "dropped"].includes(leg));
-  if (!isOnline) return _("Reconnecting…");
+  if (!isOnline && !isConnected) return _("Reconnecting…");
   if (state === "ringing") return _("Waiting for an answer…");
-  if (others.some((leg) => leg.state === "dropped")) return _("The other side has lost the connection. Waiting…");
+  if (others.length && others.every((leg) => leg.state === "dropped")) return _("The other side has lost the connection. Waiting…");
   if (isConnected || !others.length) return "";
   return wasConnected ? _("Reconnecting…") : _("Connecting…");
 }

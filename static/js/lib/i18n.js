@@ -10,6 +10,16 @@ export function _(msgid) {
 }
 
 /**
+ * The translation of a word that means several things. Named as gettext names it.
+ * @param {string} context
+ * @param {string} msgid
+ * @returns {string}
+ */
+export function pgettext(context, msgid) {
+  return globalThis.pgettext ? globalThis.pgettext(context, msgid) : msgid;
+}
+
+/**
  * The translation that fits a count. Named as gettext names it, so that makemessages finds its calls.
  * @param {string} singular
  * @param {string} plural
