@@ -143,6 +143,18 @@ def test_keys_and_words_for_those_who_do_not_look(lily: Person, wang: Person, ca
     mute = panel(lily).get_by_role("button", name="Mute")
     expect(mute).to_have_attribute("aria-keyshortcuts", "M Alt+M")
     expect(mute).to_have_attribute("title", "Mute (M)")
+
+    # A window of its own, with what is needed most; its keys are the call's.
+    with lily.context.expect_page() as opened:
+        press(panel(lily), "In a window of its own")
+    window = opened.value
+    expect(window.get_by_text(wang.username)).to_be_visible()
+    expect(panel(lily)).to_be_hidden()
+    window.get_by_role("button", name="Mute").click()
+    expect(others(wang).get_by_role("img", name="Muted")).to_be_visible()
+    window.get_by_role("button", name="Back to the page").click()
+    expect(panel(lily)).to_have_attribute("data-look", "large")
+    press(panel(lily), "Make small")
     lily.composer().press("Alt+h")
     for person in (lily, wang):
         expect(panel(person)).to_be_hidden()
@@ -153,7 +165,7 @@ def test_a_shared_screen_is_large_and_ends_from_the_browsers_bar(lily: Person, w
     talk(lily, wang, "Answer with voice")
     wang.page.evaluate(KEEP_ALOUD)
     press(panel(lily), "Share the screen")
-    expect(panel(lily)).to_contain_text("You are sharing your screen")
+    expect(panel(lily).get_by_text("You are sharing your screen")).to_be_visible()
     assert lily.page.evaluate(f"{VOICE.replace('voice', 'screen')}.contentHint") == "text"
     hears(wang, f"{lily.username} shares the screen.")
     screen = panel(wang).locator(".screens .tile video")

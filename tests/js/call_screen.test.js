@@ -60,6 +60,7 @@ test("devices that come and go", () => {
   assert.equal(isToBeReopened("c", "a", ["a"]), false, "the chosen one is still away");
   assert.equal(isToBeReopened("", "a", []), false, "there is none at all");
   assert.equal(isToBeReopened("", "", ["a"]), false);
+  assert.equal(isToBeReopened("", "default", ["a"]), false, "the system has chosen, and chooses anew by itself");
 });
 
 test("a letter is a key of the call only where it means nothing else", () => {

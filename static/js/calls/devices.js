@@ -1,6 +1,8 @@
 /** Microphones, cameras and screens for a call. */
 
 const PICTURE = {width: {ideal: 1280}, height: {ideal: 720}, frameRate: {ideal: 30}};
+/** Names of the system for whatever it has chosen. */
+const GENERAL = ["default", "communications"];
 const SCREEN = {
   video: {frameRate: {ideal: 15, max: 30}},
   audio: true,
@@ -15,13 +17,13 @@ const SCREEN = {
  * @returns {Promise<MediaStreamTrack>}
  */
 export async function openMicrophone(choices) {
-  const [track] = (await open({audio: sound(choices)})).getAudioTracks();
+  const [track] = (await open(choices, {audio: true})).getAudioTracks();
   return track;
 }
 
 /** @returns {Promise<MediaStreamTrack>} */
 export async function openCamera(choices) {
-  const [track] = (await open({video: picture(choices)})).getVideoTracks();
+  const [track] = (await open(choices, {video: true})).getVideoTracks();
   return track;
 }
 
@@ -31,7 +33,7 @@ export async function openCamera(choices) {
  */
 export async function openBoth(choices) {
   try {
-    const stream = await open({audio: sound(choices), video: picture(choices)});
+    const stream = await open(choices, {audio: true, video: true});
     return {voice: stream.getAudioTracks()[0], camera: stream.getVideoTracks()[0], fault: null};
   } catch (fault) {
     return {voice: await openMicrophone(choices), camera: null, fault};
@@ -65,7 +67,7 @@ export function canChooseSpeaker() {
  */
 export async function allDevices() {
   const devices = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
-  return (devices ?? []).filter(({deviceId}) => deviceId && !["default", "communications"].includes(deviceId));
+  return (devices ?? []).filter(({deviceId}) => deviceId && !GENERAL.includes(deviceId));
 }
 
 /**
@@ -77,23 +79,29 @@ export async function allDevices() {
  */
 export function isToBeReopened(chosen, inUse, there) {
   if (chosen && chosen !== inUse) return there.includes(chosen);
-  return Boolean(inUse) && there.length > 0 && !there.includes(inUse);
+  return Boolean(inUse) && !GENERAL.includes(inUse) && there.length > 0 && !there.includes(inUse);
 }
 
-function open(constraints) {
+/** As chosen, or as the browser can where a device is not there today or does not do what is wanted. */
+async function open(choices, kinds) {
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", isSecureContext ? "NotSupportedError" : "SecurityError");
-  return navigator.mediaDevices.getUserMedia(constraints);
+  try {
+    return await navigator.mediaDevices.getUserMedia(wish(choices, kinds));
+  } catch (error) {
+    if (error.name !== "OverconstrainedError") throw error;
+    return navigator.mediaDevices.getUserMedia({audio: Boolean(kinds.audio) && choices.treatment(), video: Boolean(kinds.video) && PICTURE});
+  }
 }
 
-function sound(choices) {
-  return {...choices.treatment(), ...preferred(choices.get("audioinput"))};
+/** Exactly as chosen: what is only preferred, Chrome overlooks while the device is open already. */
+function wish(choices, {audio = false, video = false}) {
+  const treatment = Object.entries(choices.treatment()).map(([name, value]) => [name, {exact: value}]);
+  return {
+    audio: audio && {...Object.fromEntries(treatment), ...only(choices.get("audioinput"))},
+    video: video && {...PICTURE, ...only(choices.get("videoinput"))},
+  };
 }
 
-function picture(choices) {
-  return {...PICTURE, ...preferred(choices.get("videoinput"))};
-}
-
-/** The browser takes another where the chosen one is not there today. */
-function preferred(deviceId) {
-  return deviceId ? {deviceId: {ideal: deviceId}} : {};
+function only(deviceId) {
+  return deviceId ? {deviceId: {exact: deviceId}} : {};
 }
