@@ -149,7 +149,7 @@ export class CallPanel extends GoElement {
     this.session.close();
     this.session = null;
     this.tone(false);
-    this.status.end(words);
+    this.status.end();
     this.view.hide();
     if (words) say(words);
     this.dispatchEvent(new CustomEvent("left", {bubbles: true}));
