@@ -12,6 +12,7 @@ from gochat.core.connection import Connection
 from gochat.core.errors import ChatError, NotFound
 from gochat.core.frames import Count, Frame, Id, handles, handles_batch, handles_live
 from gochat.core.hub import Hub
+from gochat.core.syncing import complete
 from gochat.core.topics import room_topic
 from media.limits import MAX_ATTACHMENTS
 from rooms.serializers import message_dict
@@ -116,7 +117,7 @@ def recall(user: User, frame: Recall) -> dict:
 def sync(batch: Sequence[tuple[int, Sync]]) -> list[dict]:
     """What each client has missed."""
     clients = [services.Known(user_id=user_id, versions=frame.rooms) for user_id, frame in batch]
-    return services.sync_many(clients)
+    return list(complete(services.sync_many(clients), [client.user_id for client in clients]))
 
 
 @handles_live(Typing)

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from accounts.serializers import own_user
 from gochat.core.frames import HEARTBEAT_SECONDS
 from gochat.core.sizes import MESH_PEOPLE, largest_call
+from gochat.core.syncing import complete
 from media.limits import limits
 from rooms.access import access_room
 from rooms.models import Membership
@@ -34,10 +35,13 @@ NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 @never_cache
 @ensure_csrf_cookie
 @login_required
-def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") -> HttpResponse:
+def chat(
+    request: HttpRequest, room_id: int | None = None, pane: str = "chats", more: dict | None = None
+) -> HttpResponse:
     """Chats, contacts or settings of the signed-in person; a room of his own, or 404.
 
-    `?at=` is the number of a message: the room opens around it.
+    `?at=` is the number of a message: the room opens around it. `more` is what an app above shows
+    in a pane of its own.
     """
     memberships = Membership.objects.of(request.user).with_room().newest_first()[:FIRST_ROOMS]
     rooms, users = summaries(list(memberships))
@@ -57,7 +61,9 @@ def chat(request: HttpRequest, room_id: int | None = None, pane: str = "chats") 
         "pane": pane,
         "limits": {**LIMITS, **limits(), "call_people": largest_call()},
         "heartbeat": HEARTBEAT_SECONDS,
+        **(more or {}),
     }
+    complete([state], [request.user.pk])
     room = next((room for room in rooms if room["id"] == room_id), None)
     context = {
         "state": state,

@@ -55,9 +55,20 @@ def told(audience: str) -> Callable:
 
 
 class Ack(ServerFrame, tag="ack"):
-    """Done. Subclasses say which frames they answer and what they carry."""
+    """Done. Subclasses say which frames they answer and what they carry.
 
-    answers: ClassVar[tuple[str, ...]] = ("leave", "typing", "ping", "call.signal", "call.start")
+    An app above may add fields to a lower one's by a subclass of it, which then stands for it.
+    """
+
+    answers: ClassVar[tuple[str, ...]] = (
+        "leave",
+        "typing",
+        "ping",
+        "call.signal",
+        "call.start",
+        "calls.seen",
+        "call.quality",
+    )
 
     ref: int | str
 
@@ -65,7 +76,12 @@ class Ack(ServerFrame, tag="ack"):
 def ack_types() -> list[type[Ack]]:
     """Every shape of an `ack`, each answering frames of its own."""
     load()
-    return [Ack, *Ack.__subclasses__()]
+    return [Ack, *(last for ack in Ack.__subclasses__() for last in _last_below(ack))]
+
+
+def _last_below(ack: type[Ack]) -> list[type[Ack]]:
+    below = [last for wider in ack.__subclasses__() for last in _last_below(wider)]
+    return below or [ack]
 
 
 def ack_type_of(frame: str) -> type[Ack]:
