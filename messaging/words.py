@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .search.folding import fold, fold_with_origins
+from gochat.core.folding import fold, fold_with_origins
 
 COVER = "*"
 

@@ -1,7 +1,6 @@
 """People: finding them, their profiles, who is online."""
 
 from django.contrib.auth import logout
-from django.db.models import Exists, OuterRef
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +12,8 @@ from gochat.core.views import APIView
 from .. import services
 from ..access import access_user
 from ..authentication import CookieAuthentication, TokenAuthentication
-from ..models import Connection, User
-from ..serializers import own_user, user_card, user_cards
+from ..finding import people_found, people_online
+from ..serializers import own_user, user_cards
 from ..services.passwords import confirm_password
 from .serializers import (
     DeletionSerializer,
@@ -26,8 +25,6 @@ from .serializers import (
     UserSerializer,
 )
 
-MAX_FOUND = 20
-
 
 class Users(APIView):
     """Finding people."""
@@ -38,17 +35,15 @@ class Users(APIView):
         operation_id="users_list", parameters=[UserListQuery], responses=UserPageSerializer
     )
     def get(self, request: Request) -> Response:
-        """Up to 20 people whose username or display name contains `q`, or those with the `ids`."""
+        """Up to 20 people whose name begins with `q`, or those with the `ids`.
+
+        Username or display name, from any of its words or Chinese characters on: as written, in
+        pinyin, or by initials.
+        """
         query = self.query(UserListQuery)
         ids = query.get("ids")
-        items = user_cards(ids) if ids is not None else _found(query["q"])
+        items = user_cards(ids) if ids is not None else people_found(query["q"])
         return Response({"items": items, "next": None})
-
-
-def _found(text: str) -> list[dict]:
-    people = list(User.objects.present().matching(text.strip())[:MAX_FOUND])
-    online = Connection.objects.online_among(user.pk for user in people)
-    return [user_card(user, online=user.pk in online) for user in people]
 
 
 class Online(APIView):
@@ -61,15 +56,7 @@ class Online(APIView):
     )
     def get(self, request: Request) -> Response:
         """The people online who let others see it."""
-        query = self.query(OnlineQuery)
-        sockets = Connection.objects.alive().filter(user=OuterRef("pk"))
-        people = User.objects.present().filter(Exists(sockets), shows_presence=True)
-        rest = people.filter(pk__gt=query.get("cursor", 0)).order_by("pk")
-        page = list(rest[: query["limit"] + 1])
-        more = len(page) > query["limit"]
-        page = page[: query["limit"]]
-        items = [user_card(user, online=True) for user in page]
-        return Response({"items": items, "next": page[-1].pk if more else None})
+        return Response(people_online(self.query(OnlineQuery)))
 
 
 class OneUser(APIView):

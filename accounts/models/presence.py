@@ -72,6 +72,8 @@ class Connection(models.Model):
         verbose_name = _("socket")
         verbose_name_plural = _("sockets")
         permissions = [("close_connection", "Can close connection")]
+        # Who is online, in the order of their ids.
+        indexes = [models.Index(fields=["user", "process"], name="connection_of_user")]
 
     def __str__(self) -> str:
         return self.id

@@ -1,7 +1,7 @@
 """A person (or a bot) with an account."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from gochat.core.columns import AddressField, NameField
 from gochat.core.models import LockableQuerySet
 
-LAST_CHARACTER = chr(0x10FFFF)
+from .name import LAST_CHARACTER, NameTerm
+
 NUMBER = re.compile(r"[0-9]{1,18}")
 USERNAME_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.\-]{2,31}$"
 
@@ -42,15 +43,13 @@ class UserQuerySet(LockableQuerySet):
         rows = self.alias(folded_name=Lower("username"), folded_shown=Lower("display_name"))
         return rows.filter(named | shown | known)
 
-    def matching(self, query: str) -> Self:
-        """People whose username or display name contains the text."""
-        return self.filter(
-            Q(username__icontains=query) | Q(display_name__icontains=query)
-        ).order_by("username")
-
 
 class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    pass
+    def _create_user(self, *args: Any, **fields: Any) -> "User":
+        # Django's commands make people by this, past our services.
+        user = super()._create_user(*args, **fields)
+        NameTerm.objects.keep([user])
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -10,7 +10,7 @@ from gochat.core.events import publish
 
 from .. import events
 from ..access import access_managed_user
-from ..models import User
+from ..models import NameTerm, User
 from .auditing import audited_action, record_audit
 from .avatars import forget_avatar
 from .devices import revoke_other_devices
@@ -66,5 +66,6 @@ def _anonymise(user: User) -> None:
     user.deleted_at = timezone.now()
     user.set_unusable_password()
     user.save()
+    NameTerm.objects.keep([user])
     user.groups.clear()
     user.user_permissions.clear()

@@ -13,7 +13,7 @@ from gochat.core.text import clean_line, clean_text
 
 from .. import events
 from ..access import access_managed_user
-from ..models import User
+from ..models import NameTerm, User
 from .auditing import audited_action, record_audit
 from .naming import clean_email, clean_username, refuse_taken, save_unique
 from .presence import who_has_sockets
@@ -45,6 +45,8 @@ def update_profile(*, by: User, user_id: int, **changes: Any) -> User:
             refuse_taken(user)
         save_unique(user, update_fields=list(changed))
         audit_edit(by, user, changed)
+        if changed.keys() & {"username", "display_name"}:
+            NameTerm.objects.keep([user])
         publish_changes(user, changed.keys())
     return user
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from gochat.core.errors import Invalid
 
-from ..models import User
+from ..models import NameTerm, User
 from .naming import clean_email, clean_username, refuse_taken, save_unique
 from .passwords import clean_password
 
@@ -24,7 +25,9 @@ def register_user(*, username: str, email: str, password: str) -> User:
     refuse_taken(user)
     # Hashing takes a fifth of a second: never inside a transaction.
     user.set_password(password)
-    save_unique(user, force_insert=True)
+    with transaction.atomic():
+        save_unique(user, force_insert=True)
+        NameTerm.objects.keep([user])
     return user
 
 

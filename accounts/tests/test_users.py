@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import User
+from accounts.models import NameTerm, User
 from accounts.serializers import user_cards
 from accounts.services import open_connections, start_process, update_profile
 
@@ -55,11 +55,25 @@ def test_nobody_and_nothing_are_401_and_404(api, alice):
         assert api(alice).get(path)[1]["code"] == 40400
 
 
-@pytest.mark.parametrize("query", ["ali", "ALI", "lic", "Alice", "爱", "丽丝"])
-def test_people_are_found_by_part_of_username_or_display_name(api, alice, bob, query):
-    alice.display_name = "爱丽丝 Alice"
-    alice.save()
+@pytest.mark.parametrize(
+    "query",
+    ["ali", "ALI", "Alice", "爱", "丽丝", "愛麗", "丽丝 al", "ailisi", "lis", "als", "sm"],
+)
+def test_people_are_found_by_beginnings_of_their_names(api, alice, bob, query):
+    update_profile(by=alice, user_id=alice.pk, display_name="爱丽丝 Alice Smith")
     assert found(api, bob, f"q={query}") == ["alice"]
+
+
+def test_who_is_renamed_is_found_by_the_new_name_alone(api, alice, bob):
+    update_profile(by=alice, user_id=alice.pk, display_name="王小明", username="xiaoming")
+    assert found(api, bob, "q=wxm") == ["xiaoming"]
+    assert found(api, bob, "q=ali") == []
+
+
+def test_who_is_alike_comes_in_the_order_of_names(api, alice, make_user):
+    for name in ("linda", "lin", "lina"):
+        make_user(name)
+    assert found(api, alice, "q=lin") == ["lin", "lina", "linda"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +88,7 @@ def test_wildcards_quotes_and_emails_find_nobody(api, alice, query):
 
 def test_the_search_is_bounded(api, alice):
     people = [User(username=f"person{i:02}", email=f"{i}@example.com") for i in range(30)]
-    User.objects.bulk_create(people)
+    NameTerm.objects.keep(User.objects.bulk_create(people))
     assert len(found(api, alice, "q=person")) == 20
     assert api(alice).get("users?q=" + "x" * 101)[0] == 400
 
@@ -101,6 +115,8 @@ def test_finding_costs_three_queries(api, alice, bob, django_assert_num_queries)
     client = api(alice)
     with django_assert_num_queries(3):  # who asks, the people, who of them is online
         client.get("users?q=")
+    with django_assert_num_queries(3):
+        client.get("users?q=al")
     with django_assert_num_queries(3):
         client.get(f"users?ids={alice.pk},{bob.pk}")
 
@@ -145,6 +161,16 @@ class TestOnline:
         status, rest = api(alice).get(f"users/online?limit=2&cursor={cursor}")
         assert [item["username"] for item in rest["data"]["items"]] == ["carol"]
         assert rest["data"]["next"] is None
+
+    def test_a_page_costs_the_same_however_many(
+        self, api, alice, bob, carol, go_online, django_assert_num_queries
+    ):
+        client = api(alice)
+        for user in (alice, bob, carol):
+            go_online(user)
+            go_online(user, "again")
+            with django_assert_num_queries(4):  # who asks, processes, ids, people
+                client.get("users/online")
 
     @pytest.mark.parametrize("query", ["limit=0", "limit=201", "cursor=x", "cursor=" + "9" * 20])
     def test_bad_pages_are_400(self, api, alice, query):

@@ -32,6 +32,10 @@ class NameField(Collated, models.CharField):
     mysql_collation = FOLDED
 
 
+class ExactField(Collated, models.CharField):
+    """Short text that is compared exactly, and sorts by code points."""
+
+
 class AddressField(Collated, models.EmailField):
     """An email address: kept in lower case, else exactly: `ä` is another domain than `a`."""
 

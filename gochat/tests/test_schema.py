@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from accounts.finding import people_found
 from accounts.models import User
 from messaging.services import send_message
 from rooms.models import Message, Room
@@ -107,7 +108,7 @@ def test_rare_characters_and_emoji_name_people_and_rooms(make_user, alice):
         create_group(by=alice, name=name, is_private=False)
     for name in PEOPLE:
         character = max(name, key=ord)
-        assert [user.display_name for user in User.objects.matching(character)] == [name]
+        assert [user["display_name"] for user in people_found(character)] == [name]
         assert [room.name for room in Room.objects.matching(character)] == [name]
 
 

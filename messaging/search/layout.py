@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from gochat.core.folding import fold
 from rooms.models import Message
 
 from ..models.search import FRESH_BITS
-from .folding import fold
 from .terms import HAS, VALUES, Kind, has_link, key, text_keys
 
 TEXT_PAGES = 256

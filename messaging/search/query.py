@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from .folding import fold
+from gochat.core.folding import fold
+
 from .terms import HAS, has_letters
 
 MAX_WORDS = 10

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from .folding import fold_with_origins
+from gochat.core.folding import fold_with_origins
+
 from .terms import find
 
 LEAD = 16

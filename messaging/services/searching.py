@@ -9,11 +9,11 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from accounts.models import User
+from gochat.core.folding import fold
 from rooms.models import Membership, Message
 from rooms.models.message import MessageQuerySet
 
 from ..models import SearchSegment
-from ..search.folding import fold
 from ..search.layout import has_key, searched_text, sender_key
 from ..search.query import Typed
 from ..search.selection import Selection, narrow

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.search.folding import fold, fold_with_origins
+from gochat.core.folding import fold, fold_with_origins
 from messaging.search.postings import look_up, pack, positions, unpack
 from messaging.search.query import NotADate, NotAKind, read_query
 from messaging.search.selection import Segment, Selection

@@ -1,4 +1,4 @@
-"""Text as search compares it: without case, width, accents, or traditional and simplified."""
+"""Text as searches compare it: without case, width, accents, or traditional and simplified."""
 
 import unicodedata
 from pathlib import Path
