@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from messaging.services import read_line
 from rooms.models import Room
 
 from .. import state as machine
@@ -19,10 +20,13 @@ from .acting import act
 def reject_call(*, by: User, call_id: int) -> Call:
     """Decline a call that rings.
 
-    Whom it rings for may. Publishes call.reject, call.ended. Raises NotFound, CallOver.
+    Whom it rings for may; the call's line is read with it. Publishes call.reject, call.ended, read.
+    Raises NotFound, CallOver.
     """
-    call, _membership = access_leg(by, call_id, lock=True)
-    return act(call, partial(machine.reject, user_id=by.pk), kind="reject", by=by.pk)
+    call, membership = access_leg(by, call_id, lock=True)
+    act(call, partial(machine.reject, user_id=by.pk), kind="reject", by=by.pk)
+    read_line(membership, call.message)
+    return call
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from accounts.models import User
 from gochat.core.errors import Conflict, Invalid
 from gochat.core.events import publish
 from gochat.core.sizes import MESH_PEOPLE, has_sfu, largest_call
+from messaging.services import read_line
 from rooms.access import access_room
 from rooms.events import message_added
 from rooms.models import Membership, Message, Room
@@ -76,7 +77,7 @@ def invite_call(
         return _begin(membership, media, connection_id, callees_in(membership, user_ids))
     if user_ids:
         ring_more(running, by, callees_in(membership, user_ids))
-    return _come(running, by, connection_id, recorded)
+    return _come(running, membership, connection_id, recorded)
 
 
 @transaction.atomic
@@ -84,12 +85,12 @@ def accept_call(*, by: User, call_id: int, connection_id: str, recorded: bool = 
     """Come to a call with one of one's sockets: answer it, join it late, be back after a drop, or
     take it over from another device.
 
-    Every member of its room may; into one that is being recorded, who says with `recorded` that he
-    knows and agrees. Publishes call.accept. Raises NotFound, CallOver, InAnotherCall, CallFull,
-    CallRecorded.
+    Every member of its room may, and has read its line with it; into one that is being recorded,
+    who says with `recorded` that he knows and agrees. Publishes call.accept, read. Raises NotFound,
+    CallOver, InAnotherCall, CallFull, CallRecorded.
     """
-    call, _membership = access_call(by, call_id, lock=True)
-    return _come(call, by, connection_id, recorded)
+    call, membership = access_call(by, call_id, lock=True)
+    return _come(call, membership, connection_id, recorded)
 
 
 def _locked_running(room: Room) -> Call | None:
@@ -167,8 +168,8 @@ def ring_more(call: Call, by: User, callees: set[int]) -> Call:
     return act(call, more, kind="ringing", by=by.pk)
 
 
-def _come(call: Call, user: User, connection_id: str, recorded: bool) -> Call:
-    state = read_state(call)
+def _come(call: Call, membership: Membership, connection_id: str, recorded: bool) -> Call:
+    user, state = membership.user, read_state(call)
     if state.is_over:
         raise CallOver
     _require_free(user, but_for=call)
@@ -176,6 +177,7 @@ def _come(call: Call, user: User, connection_id: str, recorded: bool) -> Call:
         raise CallFull
     if not recorded and is_strange_to(call, user.pk):
         raise CallRecorded
+    read_line(membership, call.message)
     come = partial(machine.accept, user_id=user.pk, connection_id=connection_id)
     return act(call, come, kind="accept", by=user.pk)
 

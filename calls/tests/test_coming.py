@@ -22,7 +22,8 @@ def test_the_line_says_so_and_everybody_hears(ring, alice, bob, direct_room, hea
     mine = {leg["user_id"]: leg["connection_id"] for leg in told["call"]["participants"]}
     assert mine == {alice.pk: "a1", bob.pk: "b1"}
     assert published.types(user_topic(bob.pk)) == ["call.accept"]
-    [line] = published.frames(room_topic(direct_room.pk))
+    [read, line] = published.frames(room_topic(direct_room.pk))
+    assert (read["type"], read["user_id"]) == ("read", bob.pk)
     assert (line["type"], line["payload"]["state"]) == ("message.updated", "accepted")
     direct_room.refresh_from_db()
     assert line["version"] == direct_room.version

@@ -2,7 +2,7 @@
 
 from .broadcasting import broadcast
 from .indexing import Indexer
-from .reading import Reading, read_messages
+from .reading import Reading, read_line, read_messages
 from .recalling import recall_message
 from .reporting import decide_reports, report_message, report_room, report_user
 from .searching import Found, search_messages
@@ -24,6 +24,7 @@ __all__ = [
     "Known",
     "Reading",
     "broadcast",
+    "read_line",
     "read_messages",
     "recall_message",
     "search_messages",

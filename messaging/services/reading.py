@@ -34,6 +34,17 @@ def read_messages(readings: Sequence[Reading]) -> list[Membership | ChatError]:
     return _read(readings)
 
 
+def read_line(membership: Membership, line: Message) -> None:
+    """Read a line that the person knows of without having looked at the room: a call he came to.
+
+    Only where he has read everything before it, so that nothing else is taken for read. The room
+    and the membership are held by the caller's transaction. Publishes `read`.
+    """
+    unread = membership.read_seq < line.seq and line.sender_id != membership.user_id
+    if unread and membership.read_counted - _own_after(membership, line.seq) == line.counted - 1:
+        _read([Reading(user_id=membership.user_id, room_id=line.room_id, seq=line.seq)])
+
+
 @transaction.atomic
 def _read(readings: Sequence[Reading]) -> list[Membership | ChatError]:
     members = _lock_members(readings)
