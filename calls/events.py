@@ -27,6 +27,11 @@ def call_ended(call: Call, legs: Iterable[Leg]) -> list[dict]:
     return _to_all(call, legs, {"type": "call.ended", **content})
 
 
+def calls_seen(user_id: int, call_id: int) -> dict:
+    """Somebody has looked at the calls he missed, up to this one: to his own devices."""
+    return frame(user_topic(user_id), {"type": "calls.seen", "call_id": call_id})
+
+
 def signal_passed(call: Call, *, sender: Leg, to: Leg, content: dict) -> dict:
     """A word of the browsers among themselves: to the other's devices, of which one is in."""
     return frame(

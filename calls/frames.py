@@ -1,18 +1,29 @@
 """What a socket may ask of calls."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from accounts.models import User
-from gochat.core.frames import Frame, Id, handles_from, handles_outside
+from gochat.core.errors import ChatError
+from gochat.core.frames import (
+    Frame,
+    Id,
+    handles,
+    handles_batch,
+    handles_from,
+    handles_outside,
+)
 from gochat.core.limits import Rate
 from gochat.core.sizes import FORWARDED_PEOPLE
+from gochat.core.syncing import adds_to_sync
 
 from . import services
+from .log import calls_of_each
 from .models import Call
 from .serializers import call_dict
-from .wire import Candidate, Description, Media
+from .wire import Candidate, Description, Media, PeerQuality
 
 # Of one socket. Ringing is heard in a room; a word to a browser is as long as a page.
 RINGS = Rate(0.5, 10)
@@ -116,6 +127,22 @@ class RecordCall(Frame, tag="call.record"):
 
     call_id: Id
     action: Literal["ask", "agree", "decline", "stop"]
+
+
+class SeeCalls(Frame, tag="calls.seen"):
+    """I have looked at the calls I missed, up to this one."""
+
+    call_id: Id
+
+
+class ReportQuality(Frame, tag="call.quality"):
+    """How good my connections are; every ten seconds, for the operator alone.
+
+    It is summed up in a row for each other person; more than one report in five seconds is refused.
+    """
+
+    call_id: Id
+    peers: Annotated[list[PeerQuality], msgspec.Meta(min_length=1, max_length=FORWARDED_PEOPLE)]
 
 
 @handles_from(InviteCall, rate=RINGS)
@@ -239,6 +266,30 @@ RECORDING = {
 def record(connection_id: str, user: User, frame: RecordCall) -> dict:
     """Record, or not."""
     return _ack(RECORDING[frame.action](by=user, call_id=frame.call_id))
+
+
+@handles(SeeCalls)
+def see(user: User, frame: SeeCalls) -> dict:
+    """Have seen."""
+    services.see_missed_calls(by=user, call_id=frame.call_id)
+    return {}
+
+
+@handles_batch(ReportQuality)
+def measure(batch: Sequence[tuple[int, ReportQuality]]) -> list[dict | ChatError]:
+    """Sum up."""
+    reports = [
+        services.Report(
+            user_id=user_id,
+            call_id=frame.call_id,
+            peers={peer.user_id: msgspec.to_builtins(peer) for peer in frame.peers},
+        )
+        for user_id, frame in batch
+    ]
+    return [refusal or {} for refusal in services.record_quality(reports)]
+
+
+adds_to_sync(calls_of_each)
 
 
 def _plain(struct: msgspec.Struct | None) -> dict[str, Any] | None:

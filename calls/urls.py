@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import views
 from .api import calls
 
 api_urlpatterns = [
@@ -7,3 +8,5 @@ api_urlpatterns = [
     path("calls/ice", calls.Ice.as_view(), name="api-ice"),
     path("calls/<id:call_id>", calls.OneCall.as_view(), name="api-call"),
 ]
+
+page_urlpatterns = [path("calls", views.call_log, name="calls")]

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from gochat.core.frames import Id
 from gochat.core.server_frames import Ack, ServerFrame, Time, WireObject, says, told
+from messaging import wire as messaging
 
 from . import models
 
@@ -18,6 +20,7 @@ CallState = Literal[tuple(models.Call.State.values)]
 EndReason = Literal[tuple(models.Call.Reason.values)]
 RecordingState = Literal[tuple(models.Recording.State.values)]
 LegState = Literal[tuple(models.Leg.State.values)]
+Candidates = Literal[tuple(models.LegQuality.Candidate.values)]
 
 
 class Description(WireObject, omit_defaults=True):
@@ -76,6 +79,21 @@ class Recording(WireObject):
     duration: Annotated[float, says("seconds")]
 
 
+class PeerQuality(WireObject):
+    """How good the way to one other was, since the report before."""
+
+    user_id: Annotated[Id, says("the other")]
+    rtt_ms: Annotated[float, Meta(ge=0, le=60_000), says("round trip, mean")]
+    loss_percent: Annotated[float, Meta(ge=0, le=100), says("packets that did not come")]
+    jitter_ms: Annotated[float, Meta(ge=0, le=60_000)]
+    kbps_in: Annotated[float, Meta(ge=0, le=10_000_000)]
+    kbps_out: Annotated[float, Meta(ge=0, le=10_000_000)]
+    candidate: Annotated[Candidates, says("the way that is taken, as `RTCIceCandidate.type`")]
+    freeze_ms: Annotated[int, Meta(ge=0, le=600_000), says("how long the picture stood still")] = 0
+    width: Annotated[int, Meta(ge=0, le=16_384), says("of the picture received; 0 without")] = 0
+    height: Annotated[int, Meta(ge=0, le=16_384)] = 0
+
+
 class Call(WireObject):
     """A call; one shape everywhere."""
 
@@ -128,6 +146,26 @@ class ReceivedAck(Ack, tag="ack"):
 
     subscription: Annotated[int, says("goes back with `call.start`")]
     description: Description
+
+
+class SyncAck(messaging.SyncAck, tag="ack"):
+    """All my rooms as they are, and what changed in those I know.
+
+    `changes`: messages by room id, in the order of their versions. `limited`: rooms with more
+    changes than fit, to be loaded anew from their newest page. `removed`: rooms no longer mine.
+    `calls`: those that ring for me or that I am in. `missed_calls`: ids of calls I missed and have
+    not looked at, at most 100.
+    """
+
+    calls: list[Call]
+    missed_calls: list[int]
+
+
+@told("The person's every device.")
+class CallsSeen(ServerFrame, tag="calls.seen"):
+    """I have looked at the calls I missed, up to this one."""
+
+    call_id: int
 
 
 class CallFrame(ServerFrame):

@@ -52,4 +52,5 @@ urlpatterns = [
     ),
     *accounts.urls.page_urlpatterns,
     *messaging.urls.page_urlpatterns,
+    *calls.urls.page_urlpatterns,
 ]

@@ -8,8 +8,8 @@ from gochat.core.views import APIView
 
 from .. import services
 from ..access import access_call
-from ..models import Call
-from ..serializers import call_dict, call_page
+from ..log import log_page
+from ..serializers import call_dict
 from .serializers import CallPageSerializer, CallQuery, CallSerializer, IceSerializer
 
 
@@ -19,15 +19,7 @@ class Calls(APIView):
     @extend_schema(operation_id="calls_list", parameters=[CallQuery], responses=CallPageSerializer)
     def get(self, request: Request) -> Response:
         """Calls that I made, came to or missed, newest first."""
-        query = self.query(CallQuery)
-        calls = Call.objects.seen_by(request.user).prefetch_related("legs", "recordings__consents")
-        if "cursor" in query:
-            calls = calls.filter(pk__lt=query["cursor"])
-        page = list(calls[: query["limit"] + 1])
-        shown = page[: query["limit"]]
-        items, users = call_page(shown, viewer=request.user)
-        following = shown[-1].pk if len(page) > len(shown) else None
-        return Response({"items": items, "next": following, "users": users})
+        return Response(log_page(request.user, self.query(CallQuery)))
 
 
 class OneCall(APIView):

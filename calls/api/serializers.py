@@ -5,6 +5,7 @@ from rest_framework import serializers
 from accounts.api.serializers import UserSerializer
 from gochat.core.fields import IdField, SeqField
 
+from ..log import DEFAULT_LIMIT
 from ..models import Call, Leg, Recording
 
 
@@ -64,7 +65,8 @@ class CallQuery(serializers.Serializer):
     """Which part of the call log."""
 
     cursor = IdField(required=False, help_text="`next` of the page before.")
-    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=200)
+    missed = serializers.BooleanField(default=False, help_text="Only those that I missed.")
 
 
 class CallPageSerializer(serializers.Serializer):

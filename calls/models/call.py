@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,17 +22,14 @@ class CallQuerySet(LockableQuerySet):
         """Calls that have not ended."""
         return self.exclude(open_room=None)
 
+    def with_parts(self) -> Self:
+        """Load everybody's part, in the order they came into it, and what was recorded."""
+        legs = Prefetch("legs", Leg.objects.order_by("pk"))
+        return self.prefetch_related(legs, "recordings__consents")
+
     def due(self, now: datetime) -> Self:
         """Calls in which something happens because nobody did anything."""
         return self.filter(due_at__lte=now)
-
-    def seen_by(self, user) -> Self:
-        """Calls in which the person had a part, newest first.
-
-        Those that are going on only while he is a member of their room.
-        """
-        member = Membership.objects.filter(room_id=OuterRef("room_id"), user=user)
-        return self.filter(Q(open_room=None) | Exists(member), legs__user=user).order_by("-pk")
 
 
 class Call(models.Model):
@@ -123,6 +120,27 @@ class LegQuerySet(models.QuerySet):
         """Legs of people who are members of the call's room no more."""
         return self.filter(~_standing())
 
+    def in_log_of(self, user) -> Self:
+        """The person's parts in calls, newest first, with their calls.
+
+        In those that are going on only while he is a member of their room.
+        """
+        mine = self.filter(Q(call__open_room=None) | _standing(), user=user)
+        return mine.order_by("-call_id")
+
+    def missed(self) -> Self:
+        """Parts of people who did not come: nobody answered, or they were in another call."""
+        return self.filter(missed=True)
+
+    def unseen(self) -> Self:
+        """Of those missed, the ones not looked at yet."""
+        return self.filter(unseen=True)
+
+    def going_on(self) -> Self:
+        """Parts that ring or are in a call, while the person is a member of its room."""
+        states = [Leg.State.RINGING, Leg.State.JOINED, Leg.State.DROPPED]
+        return self.of_members().filter(state__in=states)
+
     def people_in_calls(self, user_ids: Iterable[int]) -> set[int]:
         """Which of these people are in a call."""
         return set(self.present().filter(user_id__in=user_ids).values_list("user_id", flat=True))
@@ -149,6 +167,9 @@ class Leg(models.Model):
     left_at = models.DateTimeField(_("left"), null=True)
     # What he sends through the SFU; another number is another sending.
     feed = models.BigIntegerField(null=True, editable=False)
+    # Did not come; and has not looked at it in the call log yet. Kept for their indexes.
+    missed = models.BooleanField(_("missed"), default=False)
+    unseen = models.BooleanField(_("not seen yet"), default=False)
     # What the person shows the others.
     muted = models.BooleanField(_("muted"), default=False)
     camera = models.BooleanField(_("camera on"), default=False)
@@ -161,7 +182,12 @@ class Leg(models.Model):
         verbose_name = _("leg of a call")
         verbose_name_plural = _("legs of calls")
         constraints = [models.UniqueConstraint(fields=["call", "user"], name="call_leg_once")]
-        indexes = [models.Index(fields=["user", "state"], name="leg_of_user")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="leg_of_user"),
+            models.Index(fields=["user", "call"], name="leg_in_log"),
+            models.Index(fields=["user", "missed", "call"], name="leg_missed"),
+            models.Index(fields=["user", "unseen"], name="leg_unseen"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.call_id}"

@@ -5,6 +5,7 @@ from .finishing import tend_recordings
 from .forwarding import receive_media, send_media, start_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, reject_call
+from .measuring import Report, record_quality
 from .recording import (
     agree_to_recording,
     ask_to_record,
@@ -12,12 +13,14 @@ from .recording import (
     stop_recording,
 )
 from .ringing import accept_call, invite_call
+from .seeing import see_missed_calls
 from .showing import report_connected, show_state
 from .signalling import Signal, pass_signal
 from .tending import ask_sfu, tend_forwarding
 from .waiting import expire_calls
 
 __all__ = [
+    "Report",
     "Signal",
     "accept_call",
     "add_people",
@@ -32,8 +35,10 @@ __all__ = [
     "invite_call",
     "pass_signal",
     "receive_media",
+    "record_quality",
     "reject_call",
     "report_connected",
+    "see_missed_calls",
     "send_media",
     "show_state",
     "start_media",

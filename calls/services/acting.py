@@ -102,6 +102,9 @@ def _write_leg(row: Leg, leg: machine.Leg, now: datetime) -> Leg:
         row.feed = None
         row.muted = row.camera = row.screen = row.recording = False
     row.state, row.connection_id, row.until = leg.state.value, leg.connection_id, leg.until
+    missed = leg.state in (machine.LegState.MISSED, machine.LegState.BUSY)
+    if missed != row.missed:
+        row.missed = row.unseen = missed
     if leg.is_in and not was_in:
         row.joined_at, row.left_at = now, None
     if was_in and not leg.is_in:

@@ -2,7 +2,7 @@
 
 from accounts.models import ServerProcess
 from accounts.services.presence import LONG_AGO
-from calls.models import Call
+from calls.models import Call, Leg
 from calls.services import accept_call, drop_connections, expire_calls, hang_up_call, show_state
 from calls.state import RETURN, RING
 from gochat.core.topics import user_topic
@@ -58,9 +58,9 @@ def test_who_is_put_out_hears_no_more(ring, group, alice, bob, carol, heard):
         show_state(by=bob, call_id=call.pk, muted=True)
     assert published.types(user_topic(carol.pk)) == ["call.hangup"]
     assert published.types(user_topic(alice.pk)) == ["call.hangup", "call.state"]
-    assert call not in Call.objects.seen_by(carol)
+    assert not Leg.objects.in_log_of(carol).exists()
     hang_up_call(by=alice, call_id=call.pk)
-    assert call in Call.objects.seen_by(carol)
+    assert Leg.objects.in_log_of(carol).get().call == call
 
 
 def test_who_is_put_out_of_the_room_is_out_of_the_call(ring, group, alice, bob, carol):

@@ -197,3 +197,35 @@ async def test_who_was_put_out_of_the_room_signals_no_more(enter, alice, bob, ca
     for by, to in ((sockets[2], bob), (sockets[1], carol)):
         answer = await by.ask(type="call.signal", call_id=call_id, to=to.pk, description=OFFER)
         assert answer["code"] == 40400
+
+
+async def test_who_comes_back_is_told_by_sync(enter, alice, bob, carol, direct_room):
+    phone, laptop, outsider = [await enter(person) for person in (alice, bob, carol)]
+    ack = await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice")
+    call_id = ack["call"]["id"]
+    answer = await laptop.ask(type="sync", rooms={})
+    assert [call["id"] for call in answer["calls"]] == [call_id]
+    assert (await outsider.ask(type="sync", rooms={}))["calls"] == []
+    await phone.ask(type="call.cancel", call_id=call_id)
+    assert (await laptop.ask(type="sync", rooms={}))["missed_calls"] == [call_id]
+    assert await laptop.ask(type="calls.seen", call_id=call_id)
+    answer = await laptop.ask(type="sync", rooms={})
+    assert (answer["calls"], answer["missed_calls"]) == ([], [])
+
+
+async def test_reports_of_quality_are_answered_one_by_one(enter, alice, bob, carol, direct_room):
+    phone, laptop, outsider = [await enter(person) for person in (alice, bob, carol)]
+    ack = await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice")
+    call_id = ack["call"]["id"]
+    await laptop.ask(type="call.accept", call_id=call_id)
+    measured = dict.fromkeys(("rtt_ms", "loss_percent", "jitter_ms", "kbps_in", "kbps_out"), 1)
+    report = {
+        "type": "call.quality",
+        "call_id": call_id,
+        "peers": [{"user_id": bob.pk, "candidate": "relay", **measured}],
+    }
+    assert (await phone.ask(**report))["type"] == "ack"
+    assert (await phone.ask(**report))["code"] == 42900
+    assert (await outsider.ask(**report))["code"] == 40400
+    report["peers"][0]["candidate"] = "pigeon"
+    assert (await phone.ask(**report))["code"] == 40000

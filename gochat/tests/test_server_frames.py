@@ -76,6 +76,7 @@ def call_each_other(alice, bob):
     for end in (calls.reject_call, calls.hang_up_call):
         call = calls.invite_call(by=alice, room_id=room.pk, media="voice", connection_id="a")
         end(by=bob if end is calls.reject_call else alice, call_id=call.pk)
+    calls.see_missed_calls(by=bob, call_id=call.pk)
     call = calls.invite_call(by=alice, room_id=room.pk, media="video", connection_id="a")
     calls.accept_call(by=bob, call_id=call.pk, connection_id="b")
     offer = {"type": "offer", "sdp": "v=0"}
@@ -125,6 +126,7 @@ async def test_every_answer(enter, alice, bob, carol, group):
     other = await enter(carol)
     ring = await ask(socket, type="call.invite", room_id=group.pk, media="voice")
     await ask(socket, type="call.state", call_id=ring["call"]["id"], muted=True)
+    await ask(other, type="calls.seen", call_id=ring["call"]["id"])
     await ask(socket, type="call.cancel", call_id=ring["call"]["id"])
     await ask(other, type="join", room_id=group.pk)
     await ask(other, type="leave", room_id=group.pk)

@@ -6,6 +6,8 @@ import {Ask, Confirm, Reader} from "./elements/ask.js";
 import {GoElement} from "./elements/base.js";
 import {AttachTray} from "./elements/attach-tray.js";
 import {CallDevices} from "./elements/call-devices.js";
+import {CallCard} from "./elements/call-card.js";
+import {CallList} from "./elements/call-list.js";
 import {CallPanel} from "./elements/call-panel.js";
 import {CallPeople} from "./elements/call-people.js";
 import {CallRing} from "./elements/call-ring.js";
@@ -71,6 +73,8 @@ const ELEMENTS = {
   "gc-conversation": Conversation,
   "gc-contacts": Contacts,
   "gc-contact": Contact,
+  "gc-calls": CallList,
+  "gc-call-card": CallCard,
   "gc-settings-nav": SettingsNav,
   "gc-settings-profile": SettingsProfile,
   "gc-settings-general": SettingsGeneral,

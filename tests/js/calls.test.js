@@ -6,6 +6,8 @@ import {test} from "node:test";
 
 import {barsOf, cameraFor, readStats} from "../../static/js/calls/quality.js";
 import {callLine} from "../../static/js/elements/call-words.js";
+import {Measure} from "../../static/js/calls/measuring.js";
+import {knownCalls, takeCalls} from "../../static/js/store/calls.js";
 import {Store} from "../../static/js/store/store.js";
 
 const ME = {id: 1, username: "ann"};
@@ -62,8 +64,80 @@ test("a call is known while it is going on", () => {
 
 test("what ended while the page was away is known no more", () => {
   const store = new Store({me: ME, schedule: (run) => run()});
-  const call = (id) => ({id, room_id: 3, user_id: 1, state: "accepted", participants: []});
+  const call = (id) => ({id, version: 1, room_id: 3, user_id: 1, state: "accepted", participants: []});
   store.apply({type: "call.updated", call: call(7)});
-  store.apply({type: "calls", calls: [call(8)], users: []});
-  assert.deepEqual([...store.calls.keys()], [8]);
+  const known = knownCalls(store);
+  store.apply({type: "call.ringing", call: call(9)});
+  takeCalls(store, {calls: [call(8)], missed_calls: []}, known);
+  assert.deepEqual([...store.calls.keys()], [9, 8]);
+});
+
+const leg = (id, state) => ({user_id: id, state, connection_id: null});
+const given = (id, state, mine, version = 1) => ({
+  id, version, room_id: 3, user_id: 2, media: "voice", state, end_reason: null, duration: 0, participants: [leg(2, "joined"), leg(1, mine)],
+});
+const fresh = () => new Store({me: ME, schedule: (run) => run()});
+
+test("what rang and rings no more was missed, until it is looked at", () => {
+  const store = fresh();
+  store.apply({type: "call.ringing", call: given(7, "ringing", "ringing")});
+  store.apply({type: "call.ended", call: given(7, "ended", "missed", 2)});
+  store.apply({type: "call.ended", call: given(7, "ended", "missed", 2)});
+  store.apply({type: "call.ringing", call: given(8, "ended", "busy")});
+  store.apply({type: "call.updated", call: given(6, "accepted", "missed")});
+  assert.deepEqual([...store.missedCalls], [7, 8]);
+  store.apply({type: "calls.seen", call_id: 7});
+  assert.deepEqual([...store.missedCalls], [8]);
+});
+
+test("what was missed while the server was asked is not lost by its answer", () => {
+  const store = fresh();
+  takeCalls(store, {missed_calls: [3, 4]});
+  const known = knownCalls(store);
+  store.apply({type: "call.ringing", call: given(7, "ringing", "ringing")});
+  store.apply({type: "call.ended", call: given(7, "ended", "missed", 2)});
+  takeCalls(store, {missed_calls: [4]}, known);
+  assert.deepEqual([...store.missedCalls], [4, 7]);
+});
+
+test("the log grows at both ends, and begins anew where something is between", () => {
+  const store = fresh();
+  const page = (cursor, ids, next) => store.apply({type: "call-log", filter: "all", cursor, next, items: ids.map((id) => given(id, "ended", "left")), users: []});
+  const shown = () => store.callList("all").map(({id}) => id);
+  assert.deepEqual([shown(), store.callLog.isLoaded("all")], [[], false]);
+  page(null, [9, 8], 8);
+  page(8, [5, 4], 4);
+  assert.deepEqual([shown(), store.callLog.next("all")], [[9, 8, 5, 4], 4]);
+  store.apply({type: "call.ringing", call: given(10, "ringing", "ringing")});
+  page(null, [10, 9], 9);
+  assert.deepEqual([shown(), store.callLog.next("all")], [[10, 9, 8, 5, 4], 4]);
+  page(null, [30, 29], 29);
+  assert.deepEqual([shown(), store.callLog.next("all")], [[30, 29], 29]);
+  page(29, [10], null);
+  assert.deepEqual([shown(), store.callLog.next("all")], [[30, 29, 10, 9, 8, 5, 4], null]);
+});
+
+test("the missed ones are a list of their own", () => {
+  const store = fresh();
+  store.apply({type: "call-log", filter: "all", cursor: null, next: 7, items: [given(9, "ended", "left"), given(7, "ended", "missed")], users: []});
+  store.apply({type: "call-log", filter: "missed", cursor: null, next: null, items: [given(7, "ended", "missed"), given(2, "ended", "busy")], users: []});
+  assert.deepEqual(store.callList("missed").map(({id}) => id), [7, 2]);
+  assert.deepEqual(store.callList("all").map(({id}) => id), [9, 7]);
+  assert.deepEqual(store.callList("all").map((call) => store.direction(call)), ["in", "missed"]);
+});
+
+test("reports say what has grown between two looks", () => {
+  const look = (at, {bytes, packets, lost, frozen}) => report(
+    {...PAIR, timestamp: at, bytesReceived: bytes, bytesSent: 2 * bytes},
+    {id: "mine", candidateType: "srflx"},
+    {type: "inbound-rtp", kind: "video", packetsReceived: packets, packetsLost: lost, jitter: 0.004, totalFreezesDuration: frozen, frameWidth: 640, frameHeight: 360},
+  );
+  const measure = new Measure();
+  assert.equal(measure.take(), null);
+  measure.add(look(1000, {bytes: 1000, packets: 10, lost: 1, frozen: 0}));
+  measure.add(look(3000, {bytes: 251_000, packets: 85, lost: 26, frozen: 0.5}));
+  assert.deepEqual(measure.take(), {
+    rtt_ms: 20, loss_percent: 25, jitter_ms: 4, kbps_in: 1000, kbps_out: 2000, freeze_ms: 500, candidate: "srflx", width: 640, height: 360,
+  });
+  assert.equal(measure.take(), null);
 });

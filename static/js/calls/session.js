@@ -9,14 +9,16 @@ import {Downlink, Uplink} from "./forwarded.js";
 import {onNetworkChange, Ways} from "./network.js";
 import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
+import {Measure} from "./measuring.js";
 import {barsOf, cameraFor, forwardedCameraFor, readStats} from "./quality.js";
 import {Talking} from "./talking.js";
 
 const LOOK_MS = 2000;
+const LOOKS_PER_REPORT = 5;
 const HEAR_MS = 300;
 
 export class CallSession extends Emitter {
-  /** @type {Map<string, {userId: number, peer: Peer, bars: number|null}>} by the two sockets' ids */
+  /** @type {Map<string, {userId: number, peer: Peer, bars: number|null, measure: Measure}>} by the two sockets' ids */
   #others = new Map();
   #early = new Map();
   /** In a call through the SFU: what goes there, and for which of my sockets. @type {Uplink|null} */
@@ -25,6 +27,7 @@ export class CallSession extends Emitter {
   #streams = new Map();
   #timer = null;
   #ear;
+  #looks = 0;
   #isConnected = false;
   #isOpen = true;
   #ways;
@@ -106,7 +109,7 @@ export class CallSession extends Emitter {
 
   #meet(key, userId) {
     const peer = this.#makePeer(userId);
-    this.#others.set(key, {userId, peer, bars: null});
+    this.#others.set(key, {userId, peer, bars: null, measure: new Measure()});
     peer.on("change", () => this.emit("change"));
     peer.on("state", (state) => this.#moved(state));
     for (const frame of this.#early.get(key) ?? []) peer.take(frame);
@@ -195,7 +198,9 @@ export class CallSession extends Emitter {
   async #look() {
     const people = this.#others.size + 1;
     for (const other of this.#others.values()) {
-      const stats = readStats(await other.peer.stats());
+      const report = await other.peer.stats();
+      other.measure.add(report);
+      const stats = readStats(report);
       if (!stats || other.peer.state !== "connected") continue;
       const bars = barsOf(stats);
       if (bars !== other.bars) await adapt(other.peer.sender("camera"), cameraFor(bars, people));
@@ -204,7 +209,15 @@ export class CallSession extends Emitter {
     const sent = this.#uplink && readStats(await this.#uplink.stats());
     if (sent) await adapt(this.#uplink.sender("camera"), forwardedCameraFor(barsOf(sent), people));
     if (await this.#ways.renew()) for (const peer of [this.#uplink, ...this.#peers()]) peer?.configure(this.config);
+    this.#looks += 1;
+    if (this.#looks % LOOKS_PER_REPORT === 0) this.#report();
     this.emit("change");
+  }
+
+  #report() {
+    const peers = [...this.#others.values()].map(({userId, measure}) => ({user_id: userId, ...measure.take()}));
+    const measured = peers.filter(({candidate}) => candidate);
+    if (this.#isOpen && measured.length) this.client.reportQuality(this.call.id, measured);
   }
 
   /** The network is another one: every connection looks for a new way. */

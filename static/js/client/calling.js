@@ -1,11 +1,9 @@
-/** Calls as far as the server is concerned: ringing, coming, leaving, and the browsers' words to each other. */
-
-const NEWEST = 10;
+/** Calls as far as the server is concerned: ringing, coming, leaving, the browsers' words to each other, the log. */
 
 /**
  * @param {Context} context
  */
-export function calling({store, socket, calls, events}) {
+export function calling({store, socket, calls}) {
   /** Asks for something in a call; the answer tells how the call is now. */
   async function ask(frame) {
     const {call} = await socket.request(frame);
@@ -38,15 +36,33 @@ export function calling({store, socket, calls, events}) {
     ask({type: "call.state", call_id: callId, ...shown}).catch(() => {});
   }
 
-  /** Which calls are going on: after the page or the line was away. */
-  async function loadCalls() {
-    try {
-      const {items, users} = await calls.calls({limit: NEWEST});
-      store.apply({type: "calls", calls: items.filter(({state}) => state !== "ended"), users});
-      events.emit("calls.loaded");
-    } catch {
-      // The next welcome asks again.
-    }
+  /** Tells the operator how good the connections are; what is lost of it is not missed. */
+  function reportQuality(callId, peers) {
+    socket.send({type: "call.quality", call_id: callId, peers});
+  }
+
+  /**
+   * A page of the log; without `cursor` the newest.
+   * @param {"all"|"missed"} filter
+   */
+  async function loadCalls(filter, cursor = null) {
+    const page = await calls.calls({cursor, missed: filter === "missed" ? "1" : null});
+    store.apply({...page, type: "call-log", filter, cursor});
+  }
+
+  /** One call that the log has not come to yet. */
+  async function loadCall(id) {
+    const call = await calls.call(id);
+    store.apply({type: "call.updated", call});
+    return call;
+  }
+
+  /** One has looked at what one missed. While the line is down it is said after the next welcome. */
+  function seeCalls() {
+    if (!store.missedCalls.size || !socket.isOnline) return;
+    const upTo = Math.max(...store.missedCalls);
+    socket.send({type: "calls.seen", call_id: upTo});
+    store.apply({type: "calls.seen", call_id: upTo});
   }
 
   /** How my connections find a way, as `RTCPeerConnection` takes it; good until `expiresAt`. */
@@ -55,5 +71,8 @@ export function calling({store, socket, calls, events}) {
     return {iceServers, iceTransportPolicy, expiresAt: Date.parse(expires)};
   }
 
-  return {ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, loadCalls, callConfig};
+  return {
+    ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, reportQuality,
+    loadCalls, loadCall, seeCalls, callConfig,
+  };
 }

@@ -1,6 +1,7 @@
 /** Catching up: after every welcome, after a resync, and wherever the store finds that something is missing. */
 
 import {backoff} from "../lib/backoff.js";
+import {knownCalls} from "../store/calls.js";
 import {oneRoom} from "./history.js";
 
 const PATIENCE_MS = 300;
@@ -14,7 +15,7 @@ const SYNC_LIMIT = 1000;
  * @param {Record<"reload"|"resume"|"loadMembers", (roomId: number) => Promise<any>>} actions
  */
 export function catchingUp(context, {reload, resume, loadMembers}) {
-  const {store, socket, calls, clock, random, screen} = context;
+  const {store, socket, calls, clock, random, screen, events} = context;
   let isSyncing = false;
   let isOutdated = false;
   let attempt = 0;
@@ -43,8 +44,10 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
     const since = Object.fromEntries(known.map(([id, {synced}]) => [id, synced]));
     const claimed = Object.fromEntries(known.map(([id]) => [id, store.room(id).version]));
     const asked = store.book.ids();
+    const running = knownCalls(store);
     const ack = await socket.request({type: "sync", rooms: since});
-    store.apply({type: "sync", ack, since, claimed, asked});
+    store.apply({type: "sync", ack, since, claimed, asked, calls: running});
+    events.emit("calls.loaded");
   }
 
   async function greet() {

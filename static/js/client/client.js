@@ -58,7 +58,9 @@ export function startClient({state, given}) {
 }
 
 function hydrate(store, state) {
-  store.apply({type: "state", me: state.me, rooms: state.rooms, users: state.users});
+  const {me, rooms, users, calls, missed_calls} = state;
+  store.apply({type: "state", me, rooms, users, calls, missed_calls});
+  if (state.call_log) store.apply({...state.call_log, type: "call-log", filter: "all", cursor: null});
   if (!state.room_id || !state.messages || !store.room(state.room_id)) return;
   const page = {...state.messages, type: "page", room_id: state.room_id};
   // The rooms were read before the page: what their version counts is in it, though it ends long before the newest.

@@ -10,7 +10,7 @@ const NOT_STATE = ["resync", "session.revoked"];
  */
 export function listening(context, actions) {
   const {store, socket, events, tabs} = context;
-  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, discarded, restoreOutbox, signOut, loadCalls} = actions;
+  const {greet, resync, flush, flushReads, flushDrafts, watchNow, arrived, discarded, restoreOutbox, signOut} = actions;
 
   socket.on("state", (state) => {
     if (state.state === "signed-out") signOut(state.reason);
@@ -19,7 +19,6 @@ export function listening(context, actions) {
 
   socket.on("welcome", (welcome) => {
     store.connectionId = welcome.connection_id;
-    loadCalls();
     greet();
     flush();
     flushReads();

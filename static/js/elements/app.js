@@ -32,7 +32,7 @@ export class App extends GoElement {
     this.dataset.pane = roomId || (section !== "chats" && detail) ? "main" : "list";
     for (const pane of this.querySelectorAll(".list[data-section]")) pane.hidden = pane.dataset.section !== section;
     this.part("settings").hidden = !isSettings;
-    this.part("blank").hidden = isSettings || Boolean(roomId) || (section === "contacts" && Boolean(detail));
+    this.part("blank").hidden = isSettings || Boolean(roomId) || (section !== "chats" && Boolean(detail));
     if (isSettings) this.settingsPage(detail || "profile");
     this.title();
   }

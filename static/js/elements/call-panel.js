@@ -130,9 +130,10 @@ export class CallPanel extends GoElement {
     if (!this.session?.call) return;
     const {id} = this.session.call;
     const call = this.store.calls.get(id);
-    const words = call ? this.whyOver(call) : _("The call has ended");
-    if (words === null) this.come(() => this.client.acceptCall(id));
-    else this.leave(words);
+    const words = call ? this.whyOver(call) : _("You are no longer in the call.");
+    if (words !== null) this.leave(words);
+    else if (this.session.connectionId === this.store.connectionId) this.take(call);
+    else this.come(() => this.client.acceptCall(id));
   }
 
   async hangUp(words = "") {

@@ -2,10 +2,12 @@
 
 import {indexLetter, compareNames} from "../lib/names.js";
 import {GoElement} from "./base.js";
+import {callPerson} from "./call-offer.js";
 import {arrowKeys, clone, perFrame, reconcile, rove, setAttribute, settled} from "./dom.js";
 import {findGroups} from "./groups-dialog.js";
 import {fillPerson, makePerson} from "./person-row.js";
-import {openChatWith, showPerson} from "./profile-dialog.js";
+import {openChatWith} from "./direct-room.js";
+import {showPerson} from "./profile-dialog.js";
 import {askToReport} from "./report-dialog.js";
 import {here, onRoute, up} from "./router.js";
 import {report} from "./toast.js";
@@ -95,6 +97,8 @@ export class Contact extends GoElement {
   actions = {
     message: () => openChatWith(this.userId),
     report: () => askToReport("user_id", this.userId),
+    "call-voice": () => callPerson(this.userId, "voice"),
+    "call-video": () => callPerson(this.userId, "video"),
     back: (link, event) => {
       event.preventDefault();
       up("/contacts");

@@ -4,6 +4,7 @@ import {_} from "../lib/i18n.js";
 import {onFilesGiven} from "./attach.js";
 import {GoElement} from "./base.js";
 import {beginCall} from "./call-panel.js";
+import {canCall} from "./call-offer.js";
 import {setAttribute, setText} from "./dom.js";
 import {go, here, onRoute, up} from "./router.js";
 import {report, say} from "./toast.js";
@@ -120,11 +121,8 @@ export class Conversation extends GoElement {
     this.composer.draw();
   }
 
-  /** Of a group with more people than a call carries one chooses whom. */
   drawCalls(room) {
-    const peer = room.peer && (this.store.user(room.peer.id) ?? room.peer);
-    const isPossible = peer ? !peer.deleted && !this.store.isOwn(room) : room.member_count > 1;
-    for (const name of ["call-voice", "call-video"]) this.part(name).hidden = !isPossible;
+    for (const name of ["call-voice", "call-video"]) this.part(name).hidden = !canCall(room, this.store);
   }
 
   drawStatus(room) {

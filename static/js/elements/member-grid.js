@@ -6,7 +6,8 @@ import {fillFace} from "./avatar.js";
 import {clone, part, reconcile, setIcon, setText} from "./dom.js";
 import {openMenu} from "./menu.js";
 import {invitePeople, newGroup} from "./people-dialog.js";
-import {openChatWith, showProfile} from "./profile-dialog.js";
+import {openChatWith} from "./direct-room.js";
+import {showProfile} from "./profile-dialog.js";
 import {report} from "./toast.js";
 
 const SHOWN = 20;

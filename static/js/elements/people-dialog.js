@@ -5,7 +5,7 @@ import {compareNames} from "../lib/names.js";
 import {fillFace} from "./avatar.js";
 import {busy, GoDialog} from "./dialog.js";
 import {clone, part, reconcile, setText, settled} from "./dom.js";
-import {openChatWith} from "./profile-dialog.js";
+import {openChatWith} from "./direct-room.js";
 import {go} from "./router.js";
 import {errorWords} from "./toast.js";
 

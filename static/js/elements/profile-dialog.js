@@ -1,16 +1,22 @@
-/** A person's card, and starting a chat with somebody. */
+/** A person's card. */
 
 import {fillFace} from "./avatar.js";
+import {callPerson} from "./call-offer.js";
 import {GoElement} from "./base.js";
 import {cloneAll, part, setAttribute, setText} from "./dom.js";
 import {GoDialog} from "./dialog.js";
+import {openChatWith} from "./direct-room.js";
 import {askToReport} from "./report-dialog.js";
-import {go} from "./router.js";
 import {report} from "./toast.js";
 import {presenceWords} from "./wording.js";
 
 export class ProfileDialog extends GoDialog {
-  actions = {report: () => this.report(), message: () => this.message()};
+  actions = {
+    report: () => this.report(),
+    message: () => this.message(),
+    "call-voice": () => this.call("voice"),
+    "call-video": () => this.call("video"),
+  };
 
   start() {
     this.listen(this, "click", (event) => event.target.closest("a") && this.close());
@@ -37,6 +43,11 @@ export class ProfileDialog extends GoDialog {
     this.close();
     openChatWith(this.userId);
   }
+
+  call(media) {
+    this.close();
+    callPerson(this.userId, media);
+  }
 }
 
 export function showProfile(userId) {
@@ -62,18 +73,8 @@ function fillProfile(place, userId, store) {
   setText(part(place, "username"), user && !user.deleted ? `@${user.username}` : "");
   setText(part(place, "presence"), isMe ? "" : presenceWords(user));
   setText(part(place, "bio"), user?.bio ?? "");
-  part(place, "message").hidden = isMe || Boolean(user?.deleted);
+  for (const name of ["message", "call-voice", "call-video"]) part(place, name).hidden = isMe;
   part(place, "edit").hidden = !isMe;
   part(place, "report").hidden = isMe;
   setAttribute(part(place, "actions"), "hidden", Boolean(user?.deleted));
-}
-
-/** Opens the one direct room with somebody. */
-export async function openChatWith(userId) {
-  try {
-    const room = await GoElement.client.openDirect(userId);
-    go(`/rooms/${room.id}`);
-  } catch (error) {
-    report(error);
-  }
 }

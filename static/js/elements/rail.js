@@ -6,6 +6,7 @@ import {GoElement} from "./base.js";
 import {setAttribute, setText} from "./dom.js";
 import {showProfile} from "./profile-dialog.js";
 import {here, onRoute} from "./router.js";
+import {missedWords} from "./call-words.js";
 import {badgeWords, unreadWords} from "./wording.js";
 
 export class Rail extends GoElement {
@@ -14,9 +15,11 @@ export class Rail extends GoElement {
   start() {
     onRoute(this, () => this.mark());
     this.watch("rooms", () => this.count());
+    this.watch("calls", () => this.countCalls());
     this.watch("me", () => this.face());
     this.mark();
     this.count();
+    this.countCalls();
     this.face();
   }
 
@@ -32,6 +35,16 @@ export class Rail extends GoElement {
     badge.classList.toggle("dot", !unread && muted);
     setText(badge, unread ? badgeWords(unread) : "");
     const words = unread ? `${_("Chats")} · ${unreadWords(unread)}` : _("Chats");
+    setAttribute(badge.parentElement, "title", words);
+    setAttribute(badge.parentElement, "aria-label", words);
+  }
+
+  countCalls() {
+    const {size} = this.store.missedCalls;
+    const badge = this.part("missed");
+    badge.hidden = !size;
+    setText(badge, size ? badgeWords(size) : "");
+    const words = size ? `${_("Calls")} · ${missedWords(size)}` : _("Calls");
     setAttribute(badge.parentElement, "title", words);
     setAttribute(badge.parentElement, "aria-label", words);
   }

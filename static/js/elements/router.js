@@ -1,6 +1,6 @@
 /** Where in the page one is. The path is the server's; the hash opens something beside it. */
 
-const SECTIONS = {contacts: "contacts", settings: "settings"};
+const SECTIONS = {contacts: "contacts", calls: "calls", settings: "settings"};
 
 /** @returns {{section: string, roomId: number|null, at: number|null, detail: string}} `at` is a message's seq */
 export function here(url = location) {
@@ -37,7 +37,7 @@ export function up(path) {
 
 /** Whether a link leads somewhere inside this page. */
 export function isOurs(url) {
-  return url.origin === location.origin && /^\/(?:rooms\/\d+|contacts|settings)?$/.test(url.pathname);
+  return url.origin === location.origin && /^\/(?:rooms\/\d+|contacts|calls|settings)?$/.test(url.pathname);
 }
 
 export function announce() {

@@ -5,7 +5,7 @@ import {_} from "../lib/i18n.js";
 import {hasOperators, isAsking} from "../lib/search-query.js";
 import {GoElement} from "./base.js";
 import {perFrame, reconcile, setText} from "./dom.js";
-import {openChatWith} from "./profile-dialog.js";
+import {openChatWith} from "./direct-room.js";
 import {here, onRoute} from "./router.js";
 import {NameSearch} from "./search-names.js";
 import {Options} from "./search-options.js";

@@ -69,6 +69,7 @@ function accountCalls(api) {
 function callCalls(api) {
   return {
     calls: (query) => api.get("/api/calls", query),
+    call: (id) => api.get(`/api/calls/${id}`),
     iceServers: () => api.get("/api/calls/ice"),
   };
 }

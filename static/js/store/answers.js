@@ -1,5 +1,6 @@
 /** What the answers to requests do to the state. */
 
+import {takeCalls} from "./calls.js";
 import {dropRoom, need, noticeGap, settleEntry, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
 
 /** @type {Record<string, (store: Store, event: object) => void>} */
@@ -31,12 +32,13 @@ export const answers = {
   },
 
   /**
-   * The answer to a sync frame: {ack, since: {room: version}, claimed: {room: version}, asked: [room ids]}.
-   * `claimed` are the versions known to exist, and `asked` the rooms known, when it was sent. A room that the answer
-   * is silent about is looked at.
+   * The answer to a sync frame: {ack, since: {room: version}, claimed: {room: version}, asked: [room ids], calls}.
+   * `claimed` are the versions known to exist, and `asked` the rooms known, when it was sent; `calls` are knownCalls()
+   * of that time. A room that the answer is silent about is looked at.
    */
-  sync(store, {ack, since, claimed, asked}) {
+  sync(store, {ack, since, claimed, asked, calls}) {
     takeUsers(store, ack.users);
+    takeCalls(store, ack, calls);
     const isTold = new Set([...ack.rooms.map(({id}) => id), ...ack.removed]);
     for (const id of ack.removed) dropRoom(store, id);
     for (const id of asked) if (!isTold.has(id)) need(store, "rooms", id);

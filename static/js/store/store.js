@@ -10,7 +10,8 @@ import {_} from "../lib/i18n.js";
 import {compareNames} from "../lib/names.js";
 import {answers} from "./answers.js";
 import {Bubbles} from "./bubbles.js";
-import {callEvents} from "./calls.js";
+import {CallLog} from "./call-log.js";
+import {callEvents, isMissed} from "./calls.js";
 import {frames} from "./frames.js";
 import {local} from "./local.js";
 import {byRank, Members} from "./members.js";
@@ -43,6 +44,9 @@ export class Store {
     this.calls = new Map();
     /** Those that are over: an older word of one does not bring it back. @type {Set<number>} */
     this.endedCalls = new Set();
+    /** Those I missed and have not looked at, by id. @type {Set<number>} */
+    this.missedCalls = new Set();
+    this.callLog = new CallLog();
     /** The socket's, which the server has given it. */
     this.connectionId = null;
     this.unsavedDrafts = new Set();
@@ -155,6 +159,17 @@ export class Store {
   /** @returns {object|null} my part in a call */
   myLeg(call) {
     return call.participants.find(({user_id: id}) => id === this.me.id) ?? null;
+  }
+
+  /** @returns {object[]} the call log, newest first */
+  callList(filter) {
+    return this.callLog.list(filter, (call) => (filter === "missed" ? isMissed(this, call) : Boolean(this.myLeg(call))));
+  }
+
+  /** @returns {"out"|"in"|"missed"} whose call it was, and whether it did not reach me */
+  direction(call) {
+    if (isMissed(this, call)) return "missed";
+    return call.user_id === this.me.id ? "out" : "in";
   }
 
   /** @returns {string} */
