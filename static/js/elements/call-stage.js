@@ -6,7 +6,9 @@ import {columnsFor, mainAmong} from "../calls/arranging.js";
 import {fillTile, makeTile, tilesOf} from "./call-tile.js";
 import {reconcile, setAttribute, setHidden} from "./dom.js";
 
-const MANY = 3;
+/** From so many on there is a choice, and so many find no place in the corner. */
+const SEVERAL = 3;
+const MANY = 6;
 
 /** @param {CallPanel} panel */
 export function drawStage(panel, session) {
@@ -16,9 +18,10 @@ export function drawStage(panel, session) {
   fill(panel, "screens", screens);
   fill(panel, "people", people);
   setAttribute(panel.part("stage"), "data-presenting", screens.length > 0);
-  const isChoice = people.length >= MANY && !screens.length;
+  const isChoice = people.length >= SEVERAL && !screens.length;
   setHidden(button(panel), !isChoice);
-  arrange(panel, people, isChoice && isSpeakerLarge(panel) ? mainAmong(people.map(({person}) => person), session.talking.speaker) : null);
+  const mainId = mainAmong(people.map(({person}) => person), session.talking.speaker);
+  arrange(panel.part("people"), people.length, mainId, isChoice && mainId !== null && isSpeakerLarge(panel));
 }
 
 /** Shows whoever talks large, or everybody alike again. */
@@ -44,9 +47,9 @@ function fill(panel, name, tiles) {
 }
 
 /** How many stand beside each other: on a wide stage, on a narrow one, in the corner, and beside the one who is large. */
-function arrange(panel, {length}, mainId) {
-  const place = panel.part("people");
-  setAttribute(place, "data-speaker", mainId !== null);
-  for (const [name, count] of Object.entries(columnsFor(length, mainId !== null))) place.style.setProperty(`--${name}`, count);
+function arrange(place, count, mainId, isMainLarge) {
+  setAttribute(place, "data-speaker", isMainLarge);
+  setAttribute(place, "data-many", count >= MANY && mainId !== null);
+  for (const [name, number] of Object.entries(columnsFor(count, isMainLarge))) place.style.setProperty(`--${name}`, number);
   for (const tile of place.children) setAttribute(tile, "data-main", tile.dataset.user === String(mainId));
 }
