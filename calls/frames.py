@@ -30,6 +30,8 @@ RINGS = Rate(0.5, 10)
 ACTS = Rate(5, 30)
 # A newcomer has an offer and some twenty candidates for each of the others.
 SIGNALS = Rate(20, 100)
+# Each is a session with Janus; browsers try again once a second.
+SENDINGS = Rate(1, 5)
 
 
 class InviteCall(Frame, tag="call.invite"):
@@ -217,7 +219,7 @@ def show(connection_id: str, user: User, frame: ShowState) -> dict:
     return _ack(call)
 
 
-@handles_outside(SendMedia, rate=SIGNALS)
+@handles_outside(SendMedia, rate=SENDINGS)
 def send(connection_id: str, user: User, frame: SendMedia) -> dict:
     """Send."""
     answer = services.send_media(

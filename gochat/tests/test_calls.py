@@ -60,6 +60,12 @@ async def test_an_outsider_may_do_nothing_in_it(enter, alice, bob, carol, direct
     ]
     for kind in ("accept", "reject", "cancel", "hangup", "state"):
         refused.append(await outsider.ask(type=f"call.{kind}", call_id=call_id))
+    for fields in (
+        {"type": "call.send", "description": OFFER},
+        {"type": "call.receive", "user_id": alice.pk},
+        {"type": "call.start", "subscription": 1, "description": OFFER},
+    ):
+        refused.append(await outsider.ask(call_id=call_id, **fields))
     for action in ("ask", "agree", "decline", "stop"):
         refused.append(await outsider.ask(type="call.record", call_id=call_id, action=action))
     assert {answer["code"] for answer in refused} == {40400}

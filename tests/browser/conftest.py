@@ -3,10 +3,11 @@
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
 from ..servers import Server
 from .calling import press, ring
@@ -21,6 +22,7 @@ FLAGS = [
     "--allow-loopback-in-peer-connection",
 ]
 DESKTOP = {"width": 1280, "height": 800}
+PICTURE_MS = 5000
 PHONE = {"width": 390, "height": 844}
 # What was opened of microphones and cameras, so that nothing stays open unseen; and what was
 # played, for a sound may be over before anybody looks. Where `endless` is set, none ever is.
@@ -94,8 +96,11 @@ class World:
         folder = Path(tempfile.mkdtemp(prefix="gochat-browser-"))
         for person in self.people:
             for number, page in enumerate(person.pages):
+                # A page that stands still is no reason to hide what failed.
                 if not page.is_closed():
-                    page.screenshot(path=folder / f"{person.username}-{number}.png")
+                    with suppress(Error):
+                        path = folder / f"{person.username}-{number}.png"
+                        page.screenshot(path=path, timeout=PICTURE_MS)
         return folder
 
     def end(self) -> None:
