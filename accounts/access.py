@@ -40,6 +40,15 @@ def access_staff_target(by: User | None, user_id: int, permission: str) -> User:
     return user
 
 
+def require_staff(by: User | None, permission: str) -> None:
+    """Let nobody but staff with the permission go on; `by` is nobody for a command.
+
+    Raises Forbidden.
+    """
+    if by is not None and not (by.is_staff and by.has_perm(permission)):
+        raise Forbidden
+
+
 def access_device(by: User, device_id: int) -> Device:
     """A device on which `by` is signed in. Raises NotFound."""
     device = by.devices.signed_in().filter(pk=device_id).first()

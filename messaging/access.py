@@ -1,9 +1,12 @@
 """The only way to a message on somebody's behalf."""
 
+from accounts.access import require_staff
 from accounts.models import User
 from gochat.core.errors import NotFound
 from rooms.access import access_room
-from rooms.models import Membership, Message
+from rooms.models import Membership, Message, Room
+
+from .models import Report
 
 
 def access_message(
@@ -24,3 +27,27 @@ def access_message(
         raise NotFound
     message.room = membership.room
     return message, membership
+
+
+def held_message(message_id: int) -> Message:
+    """Any message, on nobody's behalf; its room and it are held until the transaction ends."""
+    room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
+    room = Room.objects.locked().filter(pk=room_id).first()
+    message = room and Message.objects.locked().filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    message.room = room
+    return message
+
+
+def access_report(by: User | None, report_id: int, *, lock: bool = False) -> Report:
+    """A report, for staff that decides; `by` is nobody for a command.
+
+    Raises NotFound, Forbidden.
+    """
+    require_staff(by, "messaging.decide_report")
+    reports = Report.objects.locked() if lock else Report.objects.all()
+    report = reports.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound
+    return report

@@ -53,6 +53,13 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Moderation"),
+        (
+            model_item(_("Reports"), "flag", "messaging.report"),
+            model_item(_("Word rules"), "spellcheck", "messaging.wordrule"),
+        ),
+    ),
+    Group(
         _("Monitoring"),
         (
             model_item(_("Errors"), "error", "monitoring.fault"),

@@ -128,6 +128,7 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         indexes = [models.Index(fields=("state", "-id"), name="report_by_state")]
+        permissions = [("decide_report", "Can decide report")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_reason_display()}"

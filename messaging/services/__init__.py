@@ -4,17 +4,24 @@ from .broadcasting import broadcast
 from .indexing import Indexer
 from .reading import Reading, read_line, read_messages
 from .recalling import recall_message
-from .reporting import decide_reports, report_message, report_room, report_user
+from .reporting import (
+    decide_report,
+    recall_reported_message,
+    report_message,
+    report_room,
+    report_user,
+)
 from .searching import Found, search_messages
 from .sending import Draft, send_message, send_messages
 from .syncing import Known, sync_many, sync_rooms
-from .word_rules import add_word_rules, refresh_word_rules, remove_word_rules
+from .word_rules import add_word_rules, refresh_word_rules, remove_word_rule
 
 __all__ = [
     "add_word_rules",
-    "decide_reports",
+    "decide_report",
+    "recall_reported_message",
     "refresh_word_rules",
-    "remove_word_rules",
+    "remove_word_rule",
     "report_message",
     "report_room",
     "report_user",

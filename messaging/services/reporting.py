@@ -9,20 +9,33 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import access_user
 from accounts.models import User
-from gochat.core.errors import Invalid, TooMany
+from accounts.services import audited_action, record_audit
+from gochat.core.errors import Conflict, Invalid, NotFound, TooMany
 from gochat.core.text import clean_text
 from rooms.access import access_group
 from rooms.models import Message
 
-from ..access import access_message
+from ..access import access_message, access_report
 from ..models import Report
 from ..models.moderation import REPORT_LENGTH
+from .recalling import take_down_message
 from .word_rules import flagged_words
 
 REPORTS_A_DAY = 50
 DAY = timedelta(days=1)
 ONE_THING = _("Report one thing at a time: a message, a person or a group.")
 REASONS = frozenset(Report.Reason.values) - {Report.Reason.WORD}
+
+UPHOLD = audited_action("report.uphold", _("Uphold the report"))
+DISMISS = audited_action("report.dismiss", _("Dismiss the report"))
+TAKE_DOWN = audited_action("message.take_down", _("Take the message down"))
+
+
+class ReportDecided(Conflict):
+    """Somebody has decided this report already."""
+
+    detail = 21
+    message = _("This report has been decided already.")
 
 
 @transaction.atomic
@@ -87,18 +100,43 @@ def report_flagged(messages: Sequence[Message]) -> None:
 
 
 @transaction.atomic
-def decide_reports(*, by: User, report_ids: Sequence[int], upheld: bool, note: str = "") -> int:
-    """Close open reports. How many there were; what is decided already stays as it is."""
-    return (
-        Report.objects.open()
-        .filter(pk__in=report_ids)
-        .update(
-            state=Report.State.UPHELD if upheld else Report.State.DISMISSED,
-            decided_by=by,
-            decided_at=timezone.now(),
-            note=clean_text(note, field="note", max_length=REPORT_LENGTH, required=False),
-        )
+def decide_report(
+    *, by: User | None, report_id: int, upheld: bool, reason: str, address: str | None = None
+) -> Report:
+    """Close an open report, upheld or dismissed. Staff with the permission may.
+
+    Raises NotFound, Forbidden, ReportDecided, Invalid.
+    """
+    report = access_report(by, report_id, lock=True)
+    if report.state != Report.State.OPEN:
+        raise ReportDecided
+    report.state = Report.State.UPHELD if upheld else Report.State.DISMISSED
+    report.decided_by, report.decided_at = by, timezone.now()
+    report.note = clean_text(reason, field="reason", max_length=REPORT_LENGTH)
+    report.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    record_audit(
+        by=by, action=UPHOLD if upheld else DISMISS, target=report, reason=reason, address=address
     )
+    return report
+
+
+@transaction.atomic
+def recall_reported_message(
+    *, by: User | None, report_id: int, reason: str, address: str | None = None
+) -> Report:
+    """Take the reported message from everybody's screen; an open report is upheld by it.
+
+    Staff with the permission may. Publishes message.updated. Raises NotFound, Forbidden, Invalid.
+    """
+    report = access_report(by, report_id, lock=True)
+    if report.message_id is None:
+        raise NotFound
+    take_down_message(message_id=report.message_id)
+    record_audit(by=by, action=TAKE_DOWN, target=report, reason=reason, address=address)
+    if report.state == Report.State.OPEN:
+        decide_report(by=by, report_id=report.pk, upheld=True, reason=reason, address=address)
+        report.refresh_from_db()
+    return report
 
 
 def _report(by: User, key: str, reason: str, text: str, **about: object) -> Report:

@@ -7,16 +7,22 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require_staff
 from accounts.models import User
-from gochat.core.errors import Forbidden, Invalid
+from accounts.services import audited_action, record_audit
+from gochat.core.errors import Forbidden, Invalid, NotFound
 from gochat.core.text import clean_line
 
 from ..models import WordRule, WordRulesVersion
-from ..models.moderation import BARE_LENGTH, WORD_LENGTH
+from ..models.moderation import BARE_LENGTH, NOTE_LENGTH, WORD_LENGTH
 from ..words import Match, Rule, WordFilter, bare, cover
 
 MAX_RULES = 50_000
 CHUNK = 1000
+WORDS_IN_AUDIT = 100
+
+ADD = audited_action("words.add", _("Add word rules"))
+REMOVE = audited_action("words.remove", _("Remove the word rule"))
 
 
 class WordBlocked(Forbidden):
@@ -75,14 +81,21 @@ def refresh_word_rules() -> None:
 
 
 @transaction.atomic
-def add_word_rules(*, by: User, words: Iterable[str], action: str, note: str = "") -> int:
-    """Make a rule of each word; a word that has one gets the new action. How many there are now.
+def add_word_rules(
+    *,
+    by: User | None,
+    words: Iterable[str],
+    action: str,
+    reason: str,
+    address: str | None = None,
+) -> int:
+    """Make a rule of each word; a word that has one gets the new action. How many were given.
 
-    Raises Invalid that names the word at fault.
+    Staff with the permission may. Raises Forbidden, Invalid that names the word at fault.
     """
-    rules = _rules(
-        by, words, action, clean_line(note, field="note", max_length=200, required=False)
-    )
+    require_staff(by, "messaging.change_wordrule")
+    note = clean_line(reason, field="reason", max_length=NOTE_LENGTH)
+    rules = _rules(by, words, action, note)
     _begin_change()
     WordRule.objects.bulk_create(
         rules,
@@ -93,14 +106,25 @@ def add_word_rules(*, by: User, words: Iterable[str], action: str, note: str = "
     )
     if WordRule.objects.count() > MAX_RULES:
         raise Invalid(errors={"words": [_("There are too many word rules.")]})
+    details = {"words": [rule.word for rule in rules[:WORDS_IN_AUDIT]], "count": len(rules)}
+    record_audit(
+        by=by, action=ADD, reason=reason, details={**details, "action": action}, address=address
+    )
     return len(rules)
 
 
 @transaction.atomic
-def remove_word_rules(*, by: User, rule_ids: Sequence[int]) -> int:
-    """Take rules away. How many there were."""
+def remove_word_rule(
+    *, by: User | None, rule_id: int, reason: str, address: str | None = None
+) -> None:
+    """Take a rule away. Staff with the permission may. Raises Forbidden, NotFound."""
+    require_staff(by, "messaging.change_wordrule")
+    rule = WordRule.objects.filter(pk=rule_id).first()
+    if rule is None:
+        raise NotFound
     _begin_change()
-    return WordRule.objects.filter(pk__in=rule_ids).delete()[0]
+    record_audit(by=by, action=REMOVE, target=rule, reason=reason, address=address)
+    rule.delete()
 
 
 def _conflict_target() -> dict:
@@ -110,7 +134,7 @@ def _conflict_target() -> dict:
     return {}
 
 
-def _rules(by: User, words: Iterable[str], action: str, note: str) -> list[WordRule]:
+def _rules(by: User | None, words: Iterable[str], action: str, note: str) -> list[WordRule]:
     if action not in WordRule.Action.values:
         raise Invalid(errors={"action": [_("There is no such action.")]})
     rules: dict[str, WordRule] = {}

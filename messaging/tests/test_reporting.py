@@ -1,16 +1,19 @@
 import pytest
 
-from gochat.core.errors import Invalid, NotFound, TooMany
+from accounts.models import AuditEntry
+from gochat.core.errors import Forbidden, Invalid, NotFound, TooMany
 from messaging.models import Report
 from messaging.services import (
-    decide_reports,
+    decide_report,
     recall_message,
+    recall_reported_message,
     report_message,
     report_room,
     report_user,
     send_message,
 )
 from messaging.services import reporting as rules
+from messaging.services.reporting import ReportDecided
 from rooms.access import NotAGroup
 from rooms.services import open_direct_room
 
@@ -76,12 +79,51 @@ def test_a_day_has_room_for_so_many_reports(alice, bob, carol, monkeypatch):
         report_user(by=alice, user_id=carol.pk, reason="spam")
 
 
-def test_a_decision_stands(alice, bob, carol):
+@pytest.fixture
+def moderator(make_staff):
+    return make_staff("moderator")
+
+
+def test_a_decision_stands(alice, bob, moderator):
     report = report_user(by=alice, user_id=bob.pk, reason="spam")
-    assert decide_reports(by=carol, report_ids=[report.pk], upheld=True, note="Warned") == 1
-    assert decide_reports(by=alice, report_ids=[report.pk], upheld=False) == 0
+    decide_report(by=moderator, report_id=report.pk, upheld=True, reason="Warned")
+    with pytest.raises(ReportDecided):
+        decide_report(by=moderator, report_id=report.pk, upheld=False, reason="Oh")
     report.refresh_from_db()
-    assert (report.state, report.decided_by, report.note) == (Report.State.UPHELD, carol, "Warned")
+    assert (report.state, report.decided_by, report.note) == (
+        Report.State.UPHELD,
+        moderator,
+        "Warned",
+    )
+    entry = AuditEntry.objects.get(action="report.uphold")
+    assert (entry.by, entry.reason) == (moderator, "Warned")
+
+
+def test_only_staff_that_decides_may(alice, bob, said, make_staff):
+    report = report_message(by=alice, message_id=said.pk, reason="spam")
+    for person in (alice, bob, make_staff("auditor"), make_staff("support")):
+        with pytest.raises(Forbidden):
+            decide_report(by=person, report_id=report.pk, upheld=True, reason="x")
+        with pytest.raises(Forbidden):
+            recall_reported_message(by=person, report_id=report.pk, reason="x")
+
+
+def test_a_message_taken_down_goes_from_the_screens_of_its_members_alone(
+    alice, carol, group, said, moderator, heard
+):
+    report = report_message(by=alice, message_id=said.pk, reason="spam")
+    with heard() as published:
+        recall_reported_message(by=moderator, report_id=report.pk, reason="Spam")
+    [frame] = published.frames(f"room.{group.pk}")
+    assert (frame["type"], frame["content"]) == ("message.updated", "")
+    assert frame["payload"] == {"by": None, "taken_down": True}
+    assert {item["topic"] for item in published} == {f"room.{group.pk}"}
+    report.refresh_from_db()
+    assert report.state == Report.State.UPHELD
+    assert set(AuditEntry.objects.values_list("action", flat=True)) >= {
+        "message.take_down",
+        "report.uphold",
+    }
 
 
 def test_the_door_takes_one_thing_at_a_time(api, alice, bob, group, said):

@@ -18,6 +18,8 @@ PAGES = {
     "media.blob": (AUDITOR,),
     "monitoring.fault": (AUDITOR,),
     "monitoring.slowstatement": (AUDITOR,),
+    "messaging.report": (MODERATOR, AUDITOR),
+    "messaging.wordrule": (MODERATOR, AUDITOR),
 }
 
 # Acts, by `app.model.name`.
@@ -32,6 +34,11 @@ ACTS = {
     "accounts.user.reset-factor": (),
     "accounts.user.anonymise": (),
     "accounts.connection.close": (MODERATOR, SUPPORT),
+    "messaging.report.take-down": (MODERATOR,),
+    "messaging.report.uphold": (MODERATOR,),
+    "messaging.report.dismiss": (MODERATOR,),
+    "messaging.wordrule.add": (MODERATOR,),
+    "messaging.wordrule.remove": (MODERATOR,),
 }
 
 # Pages of their own, by the URL's name.
