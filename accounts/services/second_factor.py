@@ -113,9 +113,9 @@ def recovery_codes_left(user: User) -> int:
 
 
 @transaction.atomic
-def renew_recovery_codes(*, user: User, address: str | None) -> list[str]:
-    """New ones; the old ones no longer work."""
-    record_audit(by=user, action=RENEW, target=user, address=address)
+def renew_recovery_codes(*, by: User | None, user: User, address: str | None = None) -> list[str]:
+    """New ones, made by oneself or by a command; the old ones no longer work."""
+    record_audit(by=by, action=RENEW, target=user, address=address)
     return _make_recovery_codes(user)
 
 

@@ -36,7 +36,7 @@ class MyPage(TemplateView):
         """Sign one device out, or all others, or make new recovery codes."""
         if "codes" in request.POST:
             codes = second_factor.renew_recovery_codes(
-                user=request.user, address=ip_address(request)
+                by=request.user, user=request.user, address=ip_address(request)
             )
             return self.render_to_response(self.get_context_data(codes=codes))
         if "others" in request.POST:

@@ -85,7 +85,7 @@ def _login(person: Person) -> dict[str, Any]:
     if person.is_staff:
         # New each time.
         staff = User.objects.get(username=person.username)
-        codes = renew_recovery_codes(user=staff, address=None)
+        codes = renew_recovery_codes(by=None, user=staff)
     return {
         "username": person.username,
         "password": world.password_of(person),

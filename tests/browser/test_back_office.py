@@ -1,0 +1,88 @@
+"""An operator and a user side by side: what the one does, the other sees at once."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from ..servers import manage
+from .accessibility import violations
+from .person import PASSWORD, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+PAGES = ("", "accounts/user/", "accounts/connection/", "accounts/auditentry/", "me/")
+
+
+@pytest.fixture
+def operator(world, server) -> Person:
+    """A superuser in the back office."""
+    person = world.person("root").is_signed_in()
+    done = manage(server.data_dir, "appoint", person.username, "superuser", "--codes", "--json")
+    assert done.returncode == 0, done.stderr
+    code = json.loads(done.stdout)["codes"][0]
+    person.page.goto(f"{server.url}/admin/")
+    expect(person.page.get_by_role("heading", name="Second factor")).to_be_visible()
+    person.page.get_by_label("Code").fill(code)
+    person.page.get_by_role("button", name="Go on").click()
+    person.page.wait_for_url(f"{server.url}/admin/")
+    return person
+
+
+def opens(operator: Person, user: Person) -> None:
+    """Find somebody by the list of users."""
+    operator.goes_to("/admin/accounts/user/")
+    operator.page.get_by_role("searchbox").fill(user.username)
+    operator.page.get_by_role("searchbox").press("Enter")
+    operator.page.get_by_role("link", name=user.username).click()
+
+
+def does(operator: Person, act: str, reason: str) -> None:
+    """Do an act on the page of a row."""
+    operator.page.get_by_role("link", name=act, exact=True).click()
+    operator.page.get_by_label("Reason").fill(reason)
+    operator.page.get_by_role("button", name=act, exact=True).click()
+    expect(operator.page.get_by_role("status")).to_contain_text("Done")
+
+
+def test_a_ban_closes_the_chat_with_words_and_unbanning_lets_in(world, operator):
+    lily = world.person("lily").is_signed_in()
+    lily.goes_to("/")
+    lily.expects_refusal(401)
+    lily.expects_refusal(403)
+    opens(operator, lily)
+    does(operator, "Ban", "sold umbrellas to everybody")
+    lily.page.wait_for_url(re.compile("/login"))
+    expect(lily.page.get_by_role("alert")).to_contain_text("Your account is banned until")
+    expect(lily.page.get_by_role("alert")).to_contain_text("sold umbrellas to everybody")
+    lily.page.get_by_label("Username or email").fill(lily.username)
+    lily.page.get_by_label("Password").fill(PASSWORD)
+    lily.page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(lily.page.get_by_role("alert").first).to_contain_text("This account is banned until")
+    expect(operator.page.locator("[data-part=banned]")).to_be_visible()
+    does(operator, "Unban", "has given them back")
+    lily.signs_in()
+    expect(lily.page.locator("gc-app")).to_be_visible()
+
+
+def test_a_socket_closed_from_the_list_comes_back(world, operator):
+    lily = world.person("lily").is_signed_in()
+    lily.goes_to("/")
+    before = lily.welcomes
+    operator.goes_to(f"/admin/accounts/connection/?q={lily.username}")
+    operator.page.get_by_role("link", name=lily.username).click()
+    does(operator, "Close a socket", "looks stuck")
+    lily.until(lambda: lily.welcomes > before)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_on_desktop_and_phone(world, operator, theme):
+    operator.page.emulate_media(color_scheme=theme)
+    for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):
+        operator.page.set_viewport_size(size)
+        for page in PAGES:
+            operator.goes_to(f"/admin/{page}")
+            assert violations(operator.page) == [], page
+            assert operator.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                page
+            )
