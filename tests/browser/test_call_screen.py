@@ -1,19 +1,21 @@
 """The screen of a call: devices, refusals, keys, shared screens, and whom to call."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Playwright, expect
 
 from ..callers import Caller
 from .accessibility import violations_in_both_themes
 from .calling import PICTURE_MOVES, SOUND_ARRIVES, calls_of, others, panel, press, ring, talk
-from .conftest import World
+from .conftest import CHROMIUM, FLAGS, World
 from .person import Person
 from .voices import ALL_RELEASED
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
+TWO_CAMERAS = "--use-fake-device-for-media-stream"
 VOICE = "document.querySelector('gc-call').session.tracks.voice"
 # As browsers refuse what the page asks for; `what` is "audio" or "video".
 REFUSE = """([name, what]) => {
@@ -36,6 +38,15 @@ KEEP_ALOUD = """() => {
   new MutationObserver(() => window.aloud.push(live.textContent))
     .observe(live, {childList: true, characterData: true, subtree: true});
 }"""
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A computer with two cameras."""
+    flags = [f"{TWO_CAMERAS}=device-count=2" if flag == TWO_CAMERAS else flag for flag in FLAGS]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -117,6 +128,13 @@ def test_what_a_browser_refuses_is_explained(lily: Person, wang: Person, direct_
     expect(question).to_contain_text("The camera is in use")
     lily.page.evaluate(ALLOW)
     press(question, "Try again")
+    wang.page.wait_for_function(PICTURE_MOVES)
+
+    # Of two cameras the next one is a press away.
+    camera = VOICE.replace("voice", "camera")
+    before = lily.page.evaluate(f"{camera}.label")
+    press(panel(lily), "Other camera")
+    lily.page.wait_for_function(f"(before) => {camera}?.label !== before", arg=before)
     wang.page.wait_for_function(PICTURE_MOVES)
 
 

@@ -13,6 +13,8 @@ export class OwnMedia extends Emitter {
   /** By place. @type {Record<string, MediaStreamTrack|null>} */
   tracks = {voice: null, camera: null, screen: null, sound: null};
   isMuted = false;
+  /** The cameras there are, by id. @type {string[]} */
+  cameras = [];
 
   #choices;
   #send;
@@ -62,6 +64,13 @@ export class OwnMedia extends Emitter {
     }
   }
 
+  /** The next camera: the other side of a telephone. */
+  flip() {
+    const inUse = this.cameras.indexOf(this.tracks.camera?.getSettings().deviceId);
+    this.#choices.set("videoinput", this.cameras[(inUse + 1) % this.cameras.length]);
+    return this.setCamera(true);
+  }
+
   /** Opens the chosen microphone, treated as chosen. What was heard before goes on if it cannot be had. */
   async setMicrophone() {
     await this.#put("voice", openMicrophone(this.#choices));
@@ -77,8 +86,9 @@ export class OwnMedia extends Emitter {
   /** Devices came or went: back to the chosen one, or on with another. */
   async reconsider() {
     const devices = await allDevices();
+    this.cameras = idsOf(devices, KINDS.camera);
     for (const [name, kind] of Object.entries(KINDS)) {
-      const there = devices.filter((device) => device.kind === kind).map(({deviceId}) => deviceId);
+      const there = idsOf(devices, kind);
       const inUse = this.tracks[name]?.getSettings().deviceId ?? "";
       if (!this.tracks[name] || !isToBeReopened(this.#choices.get(kind), inUse, there)) continue;
       await (name === "voice" ? this.setMicrophone() : this.setCamera(true)).catch(() => {});
@@ -98,6 +108,7 @@ export class OwnMedia extends Emitter {
     if (this.tracks[name] !== track) this.tracks[name]?.stop();
     this.tracks[name] = track;
     if (name === "voice" && track) track.enabled = !this.isMuted;
+    if (name === "camera" && track) this.cameras = idsOf(await allDevices(), KINDS.camera);
     if (track) track.onended = () => this.#lose(name);
     await this.#send(name, track);
   }
@@ -118,4 +129,8 @@ export class OwnMedia extends Emitter {
     this.#isOpen = false;
     for (const track of Object.values(this.tracks)) track?.stop();
   }
+}
+
+function idsOf(devices, wanted) {
+  return devices.filter(({kind}) => kind === wanted).map(({deviceId}) => deviceId);
 }

@@ -15,6 +15,7 @@ export function drawControls(panel, session) {
   draw(panel, "screen", null, "screen", tracks.screen ? _("Stop sharing") : _("Share the screen"));
   setAttribute(button(panel, "screen"), "data-live", Boolean(tracks.screen));
   setHidden(button(panel, "screen"), !canShareScreen());
+  setHidden(button(panel, "flip"), !tracks.camera || session.own.cameras.length < 2);
   setHidden(button(panel, "add"), !mayAdd(panel.store.room(call.room_id), call));
   setHidden(panel.part("sharing"), !tracks.screen);
   setText(panel.part("sharing-words"), tracks.sound ? _("You are sharing your screen and its sound.") : _("You are sharing your screen."));

@@ -11,7 +11,7 @@ import {onCallKeys} from "./call-keys.js";
 import {tune} from "./call-sound.js";
 import {drawStage, switchSpeaker} from "./call-stage.js";
 import {CallStatus} from "./call-status.js";
-import {explainCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
+import {explainCamera, flipCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
 import {CallView} from "./call-view.js";
 import {endWords} from "./call-words.js";
 import {addToCall, whomToCall} from "./call-people.js";
@@ -28,6 +28,7 @@ export class CallPanel extends GoElement {
   actions = {
     mute: () => this.session.own.mute(!this.session.own.isMuted),
     camera: () => switchCamera(this.session, !this.session.tracks.camera),
+    flip: () => flipCamera(this.session),
     screen: () => switchScreen(this.session, !this.session.tracks.screen),
     devices: (button) => openCallDevices(button),
     add: () => addToCall(this.session.call),

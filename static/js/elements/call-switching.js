@@ -27,6 +27,15 @@ export async function switchCamera(session, isOn) {
   }
 }
 
+/** To the next camera. */
+export async function flipCamera(session) {
+  try {
+    await session.own.flip();
+  } catch (error) {
+    await explainCamera(session, error);
+  }
+}
+
 export async function explainCamera(session, error) {
   if ((await triesAgain(error, "camera")) && session.isOpen) await switchCamera(session, true);
 }

@@ -21,6 +21,7 @@ export function fillTile(element, {person, stream, isScreen}, store) {
   setAttribute(element, "data-user", person.user_id);
   setAttribute(element, "data-screen", isScreen);
   setAttribute(element, "data-me", person.isMe);
+  setAttribute(element, "data-mirrored", person.isMe && stream?.getVideoTracks()[0]?.getSettings().facingMode !== "environment");
   setAttribute(element, "data-picture", Boolean(stream));
   setAttribute(element, "data-waiting", !person.isConnected);
   setAttribute(element, "data-talking", !isScreen && Boolean(person.isTalking));
