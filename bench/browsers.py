@@ -1,5 +1,6 @@
 """Two people in Chromium who call each other, and how long their pictures take."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ ANSWER = """() => {
   document.querySelector('gc-ring [data-action="answer-video"]').click();
 }"""
 BEGIN = "(room) => void document.querySelector('gc-call').begin(room, 'video')"
+numbers = itertools.count(1)
 NEW_NETWORK = "() => void dispatchEvent(new Event('online'))"
 
 
@@ -94,8 +96,8 @@ class Callers:
     def _waits(self, began: float) -> dict[str, float]:
         waits = {}
         for name, person in (("caller", self.caller), ("callee", self.callee)):
-            person.page.wait_for_function("window.frameAt")
-            waits[name] = round(person.page.evaluate("frameAt") - began, 1)
+            person.page.wait_for_function("() => window.frameAt")
+            waits[name] = round(person.page.evaluate("() => window.frameAt") - began, 1)
         return waits
 
 
@@ -107,7 +109,7 @@ def callers(url: str, *, hidden: bool = False) -> Iterator[Callers]:
         people = []
         for name in ("amelia", "lin"):
             context = browser.new_context(locale="en-US", viewport=DESKTOP)
-            people.append(Person(context, Place(url), name).is_signed_in())
+            people.append(Person(context, Place(url), f"{name}{next(numbers)}").is_signed_in())
         if hidden:
             people[0].api.data("PATCH", f"/api/users/{people[0].api.id}", {"hides_address": True})
         yield Callers(*people)

@@ -112,8 +112,10 @@ class Talk:
     def _talk(self) -> None:
         for phone in (self.caller, self.callee):
             phone.tell("state", call_id=self.call_id, camera=True, connected=True)
-        loop = asyncio.get_running_loop()
-        loop.call_later(TALK_SECONDS, self.caller.tell, "hangup", call_id=self.call_id)
+        asyncio.get_running_loop().call_later(TALK_SECONDS, self._hang_up)
+
+    def _hang_up(self) -> None:
+        self.caller.tell("hangup", call_id=self.call_id)
 
 
 class Calls:
