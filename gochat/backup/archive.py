@@ -158,6 +158,10 @@ class Reader:
             for line in lines:
                 yield msgspec.json.decode(line, type=StoredFile)
 
+    def has(self, member: str) -> bool:
+        """Whether there is such a part."""
+        return member in self.zip.NameToInfo
+
     @contextmanager
     def open(self, member: str) -> Iterator[IO[bytes]]:
         """A part to read from."""

@@ -1,0 +1,1 @@
+"""Rooms as a file: out of one installation, into another."""
