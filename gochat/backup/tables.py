@@ -36,7 +36,7 @@ def rows_of(model: type[models.Model]) -> Iterator[Sequence[Any]]:
     """Every row, in the order of the primary key, without holding them all."""
     quote = connection.ops.quote_name
     shown = ", ".join(_as_text(field) for field in columns_of(model))
-    keys = ", ".join(quote(field.column) for field in model._meta.pk_fields)
+    keys = ", ".join(map(_as_order, model._meta.pk_fields))
     with _streaming_cursor() as cursor:
         cursor.execute(f"SELECT {shown} FROM {quote(model._meta.db_table)} ORDER BY {keys}")
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
@@ -85,6 +85,16 @@ def _as_text(field: models.Field) -> str:
     if isinstance(field, TIMES):
         return f"TRIM(TRAILING '.000000' FROM CAST({name} AS CHAR))"
     return name
+
+
+def _as_order(field: models.Field) -> str:
+    """What to order by, so that each database has the same order."""
+    name = connection.ops.quote_name(field.column)
+    if connection.vendor == "sqlite":
+        return name
+    if isinstance(field, models.UUIDField):
+        return _as_text(field)
+    return f"CAST({name} AS BINARY)" if isinstance(field, models.CharField) else name
 
 
 @contextmanager
