@@ -5,7 +5,7 @@ import {fullTime} from "../lib/time.js";
 import {fillFace} from "./avatar.js";
 import {GoElement} from "./base.js";
 import {canCall} from "./call-offer.js";
-import {beginCall} from "./call-panel.js";
+import {beginCall} from "./call-door.js";
 import {callName, fillCallFace} from "./call-row.js";
 import {directionWords, logWords, partWords} from "./call-words.js";
 import {clone, cloneAll, perFrame, part, reconcile, setAttribute, setIcon, setText} from "./dom.js";

@@ -1,7 +1,7 @@
 /** The call log: who called whom, newest first, all of it or what I missed. */
 
 import {GoElement} from "./base.js";
-import {beginCall} from "./call-panel.js";
+import {beginCall} from "./call-door.js";
 import {fillCallRow, makeCallRow} from "./call-row.js";
 import {arrowKeys, perFrame, reconcile, rove, setHidden} from "./dom.js";
 import {here, onRoute} from "./router.js";

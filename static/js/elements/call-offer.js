@@ -1,7 +1,7 @@
 /** Whom one can call, and from where. */
 
 import {GoElement} from "./base.js";
-import {beginCall} from "./call-panel.js";
+import {beginCall} from "./call-door.js";
 import {report} from "./toast.js";
 
 /** Whether there is somebody in a room to call. Of a group with more people than a call carries one chooses whom. */

@@ -14,7 +14,8 @@ import {CallStatus} from "./call-status.js";
 import {explainCamera, flipCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
 import {CallView} from "./call-view.js";
 import {endWords} from "./call-words.js";
-import {addToCall, whomToCall} from "./call-people.js";
+import {isInCall} from "./call-door.js";
+import {addToCall} from "./call-people.js";
 import {perFrame} from "./dom.js";
 import {player} from "./voice-player.js";
 import {errorWords, report, say} from "./toast.js";
@@ -174,28 +175,4 @@ export class CallPanel extends GoElement {
     this.status.draw(session);
     this.view.draw(session);
   }
-}
-
-const panel = () => document.querySelector("gc-call");
-
-/**
- * Calls a room; of a room with more people than a call carries one chooses whom.
- * @param {{isRunning?: boolean}} [known] whether the room has a call, to which one then comes
- */
-export async function beginCall(roomId, media, {isRunning = false} = {}) {
-  try {
-    const userIds = isRunning ? [] : await whomToCall(roomId);
-    if (userIds) await panel().begin(roomId, media, userIds);
-  } catch (error) {
-    report(error);
-  }
-}
-
-export function answerCall(call, media) {
-  return panel().answer(call, media).catch(report);
-}
-
-/** @returns {boolean} whether this page is in a call, or about to be */
-export function isInCall() {
-  return Boolean(panel().session) || panel().isEntering;
 }

@@ -5,7 +5,7 @@ import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {fillFace, fillRoomFace} from "./avatar.js";
 import {openCallDevices} from "./call-devices.js";
-import {answerCall, isInCall} from "./call-panel.js";
+import {answerCall, isInCall} from "./call-door.js";
 import {part, setAttribute, setHidden, setText} from "./dom.js";
 import {report, tellAloud} from "./toast.js";
 

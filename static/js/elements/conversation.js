@@ -3,7 +3,7 @@
 import {_} from "../lib/i18n.js";
 import {onFilesGiven} from "./attach.js";
 import {GoElement} from "./base.js";
-import {beginCall} from "./call-panel.js";
+import {beginCall} from "./call-door.js";
 import {canCall} from "./call-offer.js";
 import {setAttribute, setText} from "./dom.js";
 import {go, here, onRoute, up} from "./router.js";
