@@ -8,7 +8,7 @@ from .with_servers import Service
 
 SECRET = "only-for-these-tests"
 # Where there is no network but the loopback, which Janus never uses.
-DUMMY, DUMMY_ADDRESS = "gochat-test", "198.51.100.1"
+CABLE, FAR_END, ADDRESS = "gochat-test", "gochat-far", "198.51.100.1"
 
 
 class Janus(Service):
@@ -41,11 +41,12 @@ class Janus(Service):
 
 
 def own_address() -> str:
-    """An IPv4 address of this host that is not the loopback's; a dummy's where there is none."""
+    """An IPv4 address of this host that is not the loopback's; a cable to itself has one else."""
     if not (found := _addresses()):
-        _ip("link", "add", DUMMY, "type", "dummy")
-        _ip("addr", "add", f"{DUMMY_ADDRESS}/32", "dev", DUMMY)
-        _ip("link", "set", DUMMY, "up")
+        _ip("link", "add", CABLE, "type", "veth", "peer", "name", FAR_END)
+        _ip("addr", "add", f"{ADDRESS}/32", "dev", CABLE)
+        for end in (CABLE, FAR_END):
+            _ip("link", "set", end, "up")
         found = _addresses()
     return found[0]
 
