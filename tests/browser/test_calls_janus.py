@@ -120,6 +120,33 @@ def test_six_in_a_call(world: World, janus: Janus, make_group):
     first.until(lambda: lines(first)[0].startswith("Duration "))
 
 
+# What was said on the page, for words do not stay.
+NOTE_WORDS = """() => {
+  window.said = [];
+  new MutationObserver(() => window.said.push(document.querySelector("gc-toasts").textContent))
+    .observe(document.querySelector("gc-toasts"), {childList: true, subtree: true});
+}"""
+
+
+def test_a_call_that_janus_has_left_ends_with_words(world: World, janus: Janus, make_group):
+    names = ("gus", "han", "ida", "jan", "kim")
+    first, second, *rest = [world.person(name).is_signed_in() for name in names]
+    room = make_group(first, second, *rest)
+    both = (first, second)
+    for person in both:
+        person.goes_to(f"/rooms/{room}").page.evaluate(NOTE_WORDS)
+    press(first.page.locator("gc-conversation > header"), "Voice call")
+    press(ring(second), "Answer with voice")
+    for person in both:
+        expect(others(person)).to_have_count(1, timeout=PATIENCE_MS)
+    janus.kill()
+    for person in both:
+        expect(panel(person)).to_be_hidden(timeout=PATIENCE_MS)
+    said = "".join(text for person in both for text in person.page.evaluate("window.said"))
+    assert "The connection to the call was lost." in said
+    janus.start()
+
+
 def feeds(person: Person) -> set[int]:
     """What those send who are in his call."""
     [call] = calls_of(person)

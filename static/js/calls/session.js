@@ -5,12 +5,13 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
-import {Downlink, Uplink} from "./forwarded.js";
+import {fit} from "./fitting.js";
 import {onNetworkChange, Ways} from "./network.js";
 import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
 import {Measure} from "./measuring.js";
-import {barsOf, cameraFor, forwardedCameraFor, readStats} from "./quality.js";
+import {barsOf, cameraFor, readStats} from "./quality.js";
+import {Sfu} from "./sfu.js";
 import {Talking} from "./talking.js";
 
 const LOOK_MS = 2000;
@@ -21,9 +22,7 @@ export class CallSession extends Emitter {
   /** @type {Map<string, {userId: number, peer: Peer, bars: number|null, measure: Measure}>} by the two sockets' ids */
   #others = new Map();
   #early = new Map();
-  /** In a call through the SFU: what goes there, and for which of my sockets. @type {Uplink|null} */
-  #uplink = null;
-  #sentBy = null;
+  #sfu = new Sfu(this);
   #streams = new Map();
   #timer = null;
   #ear;
@@ -73,38 +72,18 @@ export class CallSession extends Emitter {
   update(call) {
     this.call = call;
     const mine = this.client.store.connectionId;
-    if (call.forwarded) this.#forward(mine);
+    if (call.forwarded) this.#sfu.enter();
     const present = call.participants.filter(({user_id, state}) => user_id !== this.client.store.me.id && ["joined", "dropped"].includes(state));
-    const wanted = new Map(present.filter(({feed}) => !call.forwarded || (feed && this.#uplink)).map((each) => [each.feed ?? `${mine} ${each.connection_id}`, each]));
+    const wanted = new Map(present.filter(({feed}) => !call.forwarded || (feed && this.#sfu.isUsed)).map((each) => [each.feed ?? `${mine} ${each.connection_id}`, each]));
     for (const [key, {peer}] of this.#others) if (!wanted.has(key)) this.#forget(key, peer);
     for (const [key, each] of wanted) if (!this.#others.has(key) && each.state === "joined") this.#meet(key, each.user_id);
     this.emit("change");
   }
 
-  /** Sends to the SFU, from the socket that the server has me in the call with: another one begins anew. */
-  #forward(mine) {
-    const leg = this.client.store.myLeg(this.call);
-    if (leg?.connection_id !== mine || this.#sentBy === mine) return;
-    this.#sentBy = mine;
-    this.#uplink ??= this.#makeUplink();
-    this.#uplink.restart();
-  }
-
-  #makeUplink() {
-    const {client, call, config, tracks} = this;
-    const camera = () => forwardedCameraFor(null, this.people().length);
-    const uplink = new Uplink({config, tracks, camera, send: (description) => client.sendMedia(call.id, description)});
-    uplink.on("state", () => this.emit("change"));
-    uplink.on("lost", () => this.emit("lost"));
-    return uplink;
-  }
-
   #makePeer(userId) {
     const {client, call, config, tracks} = this;
-    if (!call.forwarded) return new Peer({isPolite: client.store.me.id > userId, config, tracks, signal: (content) => client.signal(call.id, userId, content)});
-    const receive = () => client.receiveMedia(call.id, userId);
-    const start = (subscription, description) => client.startMedia(call.id, subscription, description);
-    return new Downlink({config, uplink: this.#uplink, receive, start});
+    if (call.forwarded) return this.#sfu.receive(userId);
+    return new Peer({isPolite: client.store.me.id > userId, config, tracks, signal: (content) => client.signal(call.id, userId, content)});
   }
 
   #meet(key, userId) {
@@ -139,7 +118,7 @@ export class CallSession extends Emitter {
   }
 
   async #send(name, track) {
-    await Promise.all([this.#uplink, ...this.#peers()].map((peer) => peer?.send(name, track)));
+    await Promise.all([this.#sfu, ...this.#peers()].map((each) => each.send(name, track)));
   }
 
   #peers() {
@@ -203,12 +182,11 @@ export class CallSession extends Emitter {
       const stats = readStats(report);
       if (!stats || other.peer.state !== "connected") continue;
       const bars = barsOf(stats);
-      if (bars !== other.bars) await adapt(other.peer.sender("camera"), cameraFor(bars, people));
+      if (bars !== other.bars) await fit(other.peer.sender("camera"), cameraFor(bars, people));
       other.bars = bars;
     }
-    const sent = this.#uplink && readStats(await this.#uplink.stats());
-    if (sent) await adapt(this.#uplink.sender("camera"), forwardedCameraFor(barsOf(sent), people));
-    if (await this.#ways.renew()) for (const peer of [this.#uplink, ...this.#peers()]) peer?.configure(this.config);
+    await this.#sfu.look(people);
+    if (await this.#ways.renew()) for (const each of [this.#sfu, ...this.#peers()]) each.configure(this.config);
     this.#looks += 1;
     if (this.#looks % LOOKS_PER_REPORT === 0) this.#report();
     this.emit("change");
@@ -222,8 +200,7 @@ export class CallSession extends Emitter {
 
   /** The network is another one: every connection looks for a new way. */
   restart() {
-    if (this.#uplink) this.#uplink.restart();
-    else for (const peer of this.#peers()) peer.restart();
+    for (const each of this.call?.forwarded ? [this.#sfu] : this.#peers()) each.restart();
   }
 
   close() {
@@ -233,15 +210,8 @@ export class CallSession extends Emitter {
     clearInterval(this.#ear);
     this.#unwatch();
     this.own.close();
-    for (const peer of [this.#uplink, ...this.#peers()]) peer?.close();
+    for (const each of [this.#sfu, ...this.#peers()]) each.close();
     this.#others.clear();
     this.emit("over");
   }
-}
-
-async function adapt(sender, wanted) {
-  const parameters = sender?.getParameters();
-  if (!parameters?.encodings?.length || Object.entries(wanted).every(([name, value]) => parameters.encodings[0][name] === value)) return;
-  Object.assign(parameters.encodings[0], wanted);
-  await sender.setParameters(parameters);
 }
