@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('message', 'Message'), ('user', 'Person'), ('room', 'Group')], max_length=7, verbose_name='about')),
+                ('kind', models.CharField(choices=[('message', 'Message'), ('user', 'Person'), ('room', 'Group')], max_length=7, verbose_name='kind')),
                 ('key', models.CharField(editable=False, max_length=64, unique=True)),
                 ('content', gochat.core.columns.ContentField(blank=True, verbose_name='content')),
                 ('reason', models.CharField(choices=[('spam', 'Spam or advertising'), ('abuse', 'Insult or harassment'), ('sexual', 'Sexual content'), ('violence', 'Violence or danger'), ('fraud', 'Fraud'), ('other', 'Something else'), ('word', 'A word of the rules')], max_length=8, verbose_name='reason')),

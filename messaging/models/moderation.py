@@ -83,7 +83,7 @@ class Report(models.Model):
         UPHELD = "upheld", _("Upheld")
         DISMISSED = "dismissed", _("Dismissed")
 
-    kind = models.CharField(_("about"), max_length=7, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     # Who reports what: reporting again is the same report.
     key = models.CharField(max_length=64, unique=True, editable=False)
     reporter = models.ForeignKey(
