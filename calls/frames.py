@@ -12,6 +12,7 @@ from gochat.core.frames import (
     Id,
     handles,
     handles_batch,
+    handles_batch_from,
     handles_from,
     handles_outside,
 )
@@ -192,20 +193,21 @@ def hang_up(connection_id: str, user: User, frame: CancelCall | HangUpCall) -> d
     return _ack(services.hang_up_call(by=user, call_id=frame.call_id))
 
 
-@handles_from(PassSignal, rate=SIGNALS)
-def signal(connection_id: str, user: User, frame: PassSignal) -> dict:
-    """Pass a word on."""
-    services.pass_signal(
+@handles_batch_from(PassSignal, rate=SIGNALS)
+def signal(batch: Sequence[tuple[str, int, PassSignal]]) -> list[dict | ChatError]:
+    """Pass words on, all that have come in one go."""
+    signals = [
         services.Signal(
-            sender_id=user.pk,
+            sender_id=user_id,
             connection_id=connection_id,
             call_id=frame.call_id,
             to=frame.to,
             description=_plain(frame.description),
             candidate=_plain(frame.candidate),
         )
-    )
-    return {}
+        for connection_id, user_id, frame in batch
+    ]
+    return [{} if refusal is None else refusal for refusal in services.pass_signals(signals)]
 
 
 @handles_from(ShowState, rate=ACTS)

@@ -177,6 +177,9 @@ class Realtime:
         handler = handlers[type(frame)]
         if handler.kind == "batch":
             return self.batchers[type(frame)].submit((connection.user_id, frame))
+        if handler.kind == "batch_from":
+            item = (connection.id, connection.user_id, frame)
+            return self.batchers[type(frame)].submit(item)
         loop = asyncio.get_running_loop()
         if handler.kind == "live":
             return loop.create_task(handler.function(self.hub, connection, frame))

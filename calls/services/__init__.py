@@ -15,7 +15,7 @@ from .recording import (
 from .ringing import accept_call, invite_call
 from .seeing import see_missed_calls
 from .showing import report_connected, show_state
-from .signalling import Signal, pass_signal
+from .signalling import Signal, pass_signals
 from .tending import ask_sfu, tend_forwarding
 from .waiting import expire_calls
 
@@ -33,7 +33,7 @@ __all__ = [
     "hang_up_call",
     "ice_servers",
     "invite_call",
-    "pass_signal",
+    "pass_signals",
     "receive_media",
     "record_quality",
     "reject_call",

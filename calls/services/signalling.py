@@ -1,9 +1,10 @@
 """Words of the browsers among themselves: session descriptions and ICE candidates (RFC 8829)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gochat.core.errors import Invalid, NotFound
+from gochat.core.errors import ChatError, Invalid, NotFound
 from gochat.core.events import publish
 
 from .. import events
@@ -23,21 +24,41 @@ class Signal:
     candidate: dict[str, Any] | None = None
 
 
-def pass_signal(signal: Signal) -> None:
-    """Pass a word on to another in the same call; nothing is stored.
+def pass_signals(signals: Sequence[Signal]) -> list[ChatError | None]:
+    """Pass words on to others in the same calls; nothing is stored. Answers what refuses each.
 
-    Who is in the call with this very socket may, to who is in it or rung by it. Publishes
-    call.signal to that person alone. Raises NotFound, CallOver, Invalid.
+    Who is in the call with this very socket may, to who is in it, while both are members of its
+    room. Publishes call.signal to that person alone. Refusals are NotFound, CallOver, Invalid.
     """
+    legs = _legs(signals)
+    told: list[dict] = []
+    answers: list[ChatError | None] = []
+    for signal in signals:
+        try:
+            told.append(_passed(signal, legs))
+            answers.append(None)
+        except ChatError as refusal:
+            answers.append(refusal)
+    publish(told)
+    return answers
+
+
+def _legs(signals: Sequence[Signal]) -> dict[tuple[int, int], Leg]:
+    calls = {signal.call_id for signal in signals}
+    people = {user_id for signal in signals for user_id in (signal.sender_id, signal.to)}
+    legs = Leg.objects.of_members().filter(call__in=calls, user__in=people, user__is_active=True)
+    return {(leg.call_id, leg.user_id): leg for leg in legs.select_related("call")}
+
+
+def _passed(signal: Signal, legs: dict[tuple[int, int], Leg]) -> dict:
     if (signal.description is None) == (signal.candidate is None):
         raise Invalid
-    legs = Leg.objects.of_members().select_related("call").filter(call=signal.call_id)
-    by_user = {leg.user_id: leg for leg in legs.filter(user__in=[signal.sender_id, signal.to])}
-    sender, to = by_user.get(signal.sender_id), by_user.get(signal.to)
+    sender = legs.get((signal.call_id, signal.sender_id))
+    to = legs.get((signal.call_id, signal.to))
     if sender is None or to is None or sender is to:
         raise NotFound
     if sender.connection_id != signal.connection_id or not to.is_present:
         raise CallOver
     kind = "description" if signal.description is not None else "candidate"
     content = {kind: signal.description or signal.candidate}
-    publish([events.signal_passed(sender.call, sender=sender, to=to, content=content)])
+    return events.signal_passed(sender.call, sender=sender, to=to, content=content)

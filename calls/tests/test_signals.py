@@ -2,7 +2,7 @@
 
 import pytest
 
-from calls.services import Signal, hang_up_call, pass_signal
+from calls.services import Signal, hang_up_call, pass_signals
 from calls.services.acting import CallOver
 from gochat.core.errors import Invalid, NotFound
 from gochat.core.topics import user_topic
@@ -10,8 +10,14 @@ from gochat.core.topics import user_topic
 DESCRIPTION = {"type": "offer", "sdp": "v=0"}
 
 
-def signal(call, by, to, *, socket="a1", **content):
-    pass_signal(Signal(sender_id=by.pk, connection_id=socket, call_id=call.pk, to=to.pk, **content))
+def word(call, by, to, *, socket="a1", **content) -> Signal:
+    return Signal(sender_id=by.pk, connection_id=socket, call_id=call.pk, to=to.pk, **content)
+
+
+def signal(*args, **kwargs) -> None:
+    [refusal] = pass_signals([word(*args, **kwargs)])
+    if refusal:
+        raise refusal
 
 
 def test_to_the_other_alone(talk, alice, bob, heard):
@@ -35,6 +41,19 @@ def test_one_query(talk, alice, bob, django_assert_num_queries):
     call = talk()
     with django_assert_num_queries(1):
         signal(call, alice, bob, candidate={"candidate": ""})
+
+
+def test_many_at_once_keep_their_order_and_a_wrong_one_fails_alone(
+    talk, alice, bob, carol, heard, django_assert_num_queries
+):
+    call = talk()
+    words = [word(call, alice, bob, candidate={"candidate": str(n)}) for n in range(3)]
+    words.insert(1, word(call, carol, bob, candidate={"candidate": "no"}))
+    with heard() as published, django_assert_num_queries(1):
+        refusals = pass_signals(words)
+    assert [type(refusal) for refusal in refusals] == [type(None), NotFound, *[type(None)] * 2]
+    told = published.frames(user_topic(bob.pk))
+    assert [frame["candidate"]["candidate"] for frame in told] == ["0", "1", "2"]
 
 
 def test_neither_from_nor_to_an_outsider(talk, alice, bob, carol):

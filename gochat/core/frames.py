@@ -44,7 +44,7 @@ class NotJSON(Invalid):
     message = _("This is not a JSON object.")
 
 
-Kind = Literal["thread", "socket", "outside", "batch", "live"]
+Kind = Literal["thread", "socket", "outside", "batch", "batch_from", "live"]
 
 
 class Handler(msgspec.Struct, frozen=True):
@@ -54,6 +54,7 @@ class Handler(msgspec.Struct, frozen=True):
     `socket`: the same, told which socket asks: `(connection_id, user, frame) -> dict`.
     `outside`: as `socket`, in threads of their own, because it waits for another server.
     `batch`:  a function of a list of `(user_id, frame)`, answering a list; see `core.batching`.
+    `batch_from`: the same, told which socket asks: `(connection_id, user_id, frame)`.
     `live`:   a coroutine `(hub, connection, frame) -> dict`, run on the event loop.
 
     Frames of one socket take effect in their order: the next one waits for the answer, but where
@@ -98,6 +99,11 @@ def handles_outside(frame_type: type[Frame], *, rate: Rate | None = None) -> Cal
 def handles_batch(frame_type: type[Frame], *, in_turn: bool = False) -> Callable:
     """Register a function that takes many frames at once; with `in_turn`, one of each socket."""
     return _registers("batch", frame_type, in_turn=in_turn)
+
+
+def handles_batch_from(frame_type: type[Frame], *, rate: Rate | None = None) -> Callable:
+    """The same, told which socket each comes from: `(connection_id, user_id, frame)`."""
+    return _registers("batch_from", frame_type, in_turn=False, rate=rate)
 
 
 def handles_live(frame_type: type[Frame]) -> Callable:
@@ -152,4 +158,4 @@ def _wrong(field: str, text: Any) -> Invalid:
 
 def batch_handlers() -> Sequence[tuple[type[Frame], Handler]]:
     """The frame types that are handled in batches."""
-    return [(t, h) for t, h in handlers.items() if h.kind == "batch"]
+    return [(t, h) for t, h in handlers.items() if h.kind in ("batch", "batch_from")]

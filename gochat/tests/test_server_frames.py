@@ -80,11 +80,8 @@ def call_each_other(alice, bob):
     call = calls.invite_call(by=alice, room_id=room.pk, media="video", connection_id="a")
     calls.accept_call(by=bob, call_id=call.pk, connection_id="b")
     offer = {"type": "offer", "sdp": "v=0"}
-    calls.pass_signal(
-        calls.Signal(
-            sender_id=alice.pk, connection_id="a", call_id=call.pk, to=bob.pk, description=offer
-        )
-    )
+    to_bob = {"call_id": call.pk, "to": bob.pk, "description": offer}
+    calls.pass_signals([calls.Signal(sender_id=alice.pk, connection_id="a", **to_bob)])
     calls.show_state(by=bob, call_id=call.pk, muted=True)
     calls.report_connected(by=bob, call_id=call.pk)
     calls.ask_to_record(by=bob, call_id=call.pk)
