@@ -66,7 +66,7 @@ def _process(report: ProcessReport) -> dict:
     lag = quantile(now.get("lag", []), metrics.loop_lag.bounds, 0.99)
     return {
         "name": report.name,
-        "role": report.role,
+        "role": report.get_role_display(),
         "started_at": iso(report.started_at),
         **{name: now.get(name, 0) for name in ("sockets", "queue", "messages", "cpu", "memory")},
         "lag": _ms(lag),
