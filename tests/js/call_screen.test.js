@@ -13,6 +13,7 @@ const {mainOf} = await import("../../static/js/elements/call-float.js");
 const {actionOf} = await import("../../static/js/elements/call-keys.js");
 const {refusal} = await import("../../static/js/elements/call-refusals.js");
 const {statusWords} = await import("../../static/js/elements/call-status.js");
+const {soon} = await import("../../static/js/elements/dom.js");
 
 const storage = (kept = null) => ({getItem: () => kept, setItem: (_key, text) => (kept = text)});
 const leg = (userId, state, shown = {}) => ({user_id: userId, state, muted: false, camera: false, screen: false, ...shown});
@@ -118,4 +119,25 @@ test("where there is place for one, the screen goes before the face", () => {
   assert.equal(mainOf([me, person(2, {})]).person.user_id, 2);
   assert.equal(mainOf([me, person(2, {}), person(3, {camera: "face"})]).stream, "face");
   assert.equal(mainOf([me, person(2, {camera: "face"}), person(3, {camera: "face", screen: "screen"})]).stream, "screen");
+});
+
+test("a call is drawn in a tab without frames too, and once", async () => {
+  const frames = [];
+  globalThis.requestAnimationFrame = (run) => frames.push(run);
+  globalThis.cancelAnimationFrame = () => {};
+  let drawn = 0;
+  await new Promise((resolve) => {
+    const draw = soon(() => {
+      drawn += 1;
+      resolve();
+    });
+    draw();
+    draw();
+  });
+  assert.equal(drawn, 1);
+  assert.equal(frames.length, 1);
+  const draw = soon(() => (drawn += 1));
+  draw();
+  frames[1]();
+  assert.equal(drawn, 2);
 });

@@ -16,7 +16,7 @@ import {CallView} from "./call-view.js";
 import {endWords} from "./call-words.js";
 import {isInCall} from "./call-door.js";
 import {addToCall} from "./call-people.js";
-import {perFrame} from "./dom.js";
+import {soon} from "./dom.js";
 import {player} from "./voice-player.js";
 import {errorWords, report, say} from "./toast.js";
 
@@ -42,7 +42,7 @@ export class CallPanel extends GoElement {
   };
 
   start() {
-    this.draw = perFrame(() => this.render());
+    this.draw = soon(() => this.render());
     this.status = new CallStatus(this);
     this.view = new CallView(this);
     this.until(this.client.on("call", (frame) => this.heard(frame)));

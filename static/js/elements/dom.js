@@ -83,6 +83,25 @@ export function perFrame(run) {
   };
 }
 
+const NO_FRAME_MS = 250;
+
+/** As perFrame, also in a tab that nobody looks at: it has no frames, but what it plays is heard. */
+export function soon(run) {
+  let frame = 0;
+  let timer = null;
+  const now = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = null;
+    run();
+  };
+  return () => {
+    if (timer !== null) return;
+    timer = setTimeout(now, NO_FRAME_MS);
+    frame = requestAnimationFrame(now);
+  };
+}
+
 /** Runs a function once calls have stopped for a while. */
 export function settled(run, milliseconds) {
   let timer = 0;
