@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from calls.models import Call
+from calls.models import Call, LegQuality
 from gochat.core.errors import Text
 from media.models import File
 from rooms.models import Message, Room
@@ -90,6 +90,25 @@ CHARTS = (
         about=_("How long people talked"),
         series=_of("talked", dict(Call.Media.choices)),
         unit="seconds",
+    ),
+    Chart(
+        slug="call-quality",
+        title=_("Quality of calls"),
+        about=_("Connections between two people, by round trip and loss"),
+        series=_of(
+            "quality",
+            {
+                "good": pgettext_lazy("quality", "Good"),
+                "fair": pgettext_lazy("quality", "Fair"),
+                "poor": pgettext_lazy("quality", "Poor"),
+            },
+        ),
+    ),
+    Chart(
+        slug="call-ways",
+        title=_("Ways of calls"),
+        about=_("From one to the other, or through a relay"),
+        series=_of("ways", dict(LegQuality.Candidate.choices)),
     ),
     Chart(
         slug="file-bytes",

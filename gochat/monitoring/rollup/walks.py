@@ -9,13 +9,15 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from accounts.models import User
-from calls.models import Call
+from calls.models import Call, LegQuality
 from media.models import File
 from rooms.models import Message, Room
 
 # Day, name, key → how many.
 Figures = Counter[tuple[date, str, str]]
 
+FAIR_RTT_MS, POOR_RTT_MS = 300, 800
+FAIR_LOSS, POOR_LOSS = 1.0, 5.0
 HOUR_LENGTH = len("2026-01-31 09")
 
 
@@ -115,10 +117,10 @@ class Files(Walk):
 
 
 class Calls(Walk):
-    """Calls are counted when they are over, by how they ended."""
+    """Calls are counted when they are over, by how they ended and how well they went."""
 
     name, model, moment = "calls", Call, "started_at"
-    names = ("calls", "talked")
+    names = ("calls", "talked", "quality", "ways")
 
     def newest(self) -> int:
         """The last one before any that is still running."""
@@ -133,7 +135,30 @@ class Calls(Walk):
             day = timezone.localtime(call.started_at).date()
             figures[day, "calls", call.end_reason] += 1
             figures[day, "talked", call.media] += round(call.duration)
+        return figures + self._quality(first, last)
+
+    def _quality(self, first: int, last: int) -> Figures:
+        """How many connections between two people were how good, and which way they went."""
+        figures: Figures = Counter()
+        rows = LegQuality.objects.filter(leg__call__gte=first, leg__call__lte=last, samples__gt=0)
+        seen = rows.values_list(
+            "leg__call__started_at", "candidate", "rtt_ms_mean", "loss_percent_mean"
+        )
+        for started_at, way, rtt, loss in seen:
+            day = timezone.localtime(started_at).date()
+            figures[day, "quality", grade_of(rtt, loss)] += 1
+            figures[day, "ways", way] += 1
         return figures
+
+
+def grade_of(rtt_ms: float, loss_percent: float) -> str:
+    """How a connection sounds, by what people begin to notice, and what spoils a talk.
+
+    Round trips as ITU-T G.114 has them (150 and 400 ms, both ways).
+    """
+    if rtt_ms > POOR_RTT_MS or loss_percent > POOR_LOSS:
+        return "poor"
+    return "fair" if rtt_ms > FAIR_RTT_MS or loss_percent > FAIR_LOSS else "good"
 
 
 WALKS: tuple[Walk, ...] = (Messages(), SignUps(), Rooms(), Files(), Calls())

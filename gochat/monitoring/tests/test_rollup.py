@@ -8,13 +8,13 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from calls.models import Call
+from calls.models import Call, Leg, LegQuality
 from gochat.monitoring.activity import Activity
 from gochat.monitoring.keepers import RollUpKeeper, take_levels_turn
 from gochat.monitoring.models import ActiveDay, DailyFigure, Progress
 from gochat.monitoring.rollup import WALKS, RollUp, note_active, note_levels, recount
 from gochat.monitoring.rollup.advancing import SETTLED
-from gochat.monitoring.rollup.walks import Calls
+from gochat.monitoring.rollup.walks import Calls, grade_of
 from messaging.services import send_message
 from rooms.models import Message
 
@@ -168,6 +168,35 @@ def test_calls_are_counted_when_they_are_over(group, alice, write):
     count_all(RollUp(Calls()))
     assert figures("calls") == {(NEW_YEAR, "completed"): 1, (NEW_YEAR, "missed"): 1}
     assert figures("talked") == {(NEW_YEAR, "voice"): 60}
+
+
+@pytest.mark.parametrize(
+    ("rtt", "loss", "grade"),
+    [(40, 0, "good"), (300, 1, "good"), (301, 0, "fair"), (40, 2, "fair"), (900, 0, "poor")],
+)
+def test_a_connection_has_a_grade(rtt, loss, grade):
+    assert grade_of(rtt, loss) == grade
+
+
+def test_connections_are_counted_by_grade_and_way(group, alice, bob, write):
+    began = at(NEW_YEAR)
+    call = Call.objects.create(
+        **{"room": group, "message": write(began, kind="call"), "caller": alice, "media": "voice"},
+        **{"state": "ended", "end_reason": "completed", "started_at": began, "ended_at": began},
+    )
+    leg = Leg.objects.create(call=call, user=alice, state="left")
+    for samples, rtt, peer in ((9, 40, bob), (0, 900, alice)):
+        LegQuality.objects.create(
+            leg=leg,
+            peer=peer,
+            samples=samples,
+            rtt_ms_mean=rtt,
+            candidate="relay",
+            updated_at=began,
+        )
+    count_all(RollUp(Calls()))
+    assert figures("quality") == {(NEW_YEAR, "good"): 1}
+    assert figures("ways") == {(NEW_YEAR, "relay"): 1}
 
 
 def test_levels_are_noted_once_an_hour(db):
