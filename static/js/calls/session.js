@@ -127,7 +127,7 @@ export class CallSession extends Emitter {
 
   /** All that the others are told of what is on here. */
   shown() {
-    return {...this.own.shown(), recording: false};
+    return this.own.shown();
   }
 
   /** Before the call is there, nobody is to be told; the first word says it all. */

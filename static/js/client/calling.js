@@ -1,9 +1,11 @@
 /** Calls as far as the server is concerned: ringing, coming, leaving, the browsers' words to each other, the log. */
 
+import {GrowingUpload} from "../net/growing.js";
+
 /**
  * @param {Context} context
  */
-export function calling({store, socket, calls}) {
+export function calling({store, socket, calls, uploader, clock, random}) {
   /** Asks for something in a call; the answer tells how the call is now. */
   async function ask(frame) {
     const {call} = await socket.request(frame);
@@ -12,8 +14,10 @@ export function calling({store, socket, calls}) {
   }
 
   /** @param {"voice"|"video"} media */
-  const ring = (roomId, media, userIds = []) => ask({type: "call.invite", room_id: roomId, media, user_ids: userIds});
-  const acceptCall = (callId) => ask({type: "call.accept", call_id: callId});
+  const ring = (roomId, media, userIds = [], {recorded = false} = {}) =>
+    ask({type: "call.invite", room_id: roomId, media, user_ids: userIds, recorded});
+  /** @param {{recorded?: boolean}} [knowing] `recorded`: that the call is being recorded, and that one agrees to it */
+  const acceptCall = (callId, {recorded = false} = {}) => ask({type: "call.accept", call_id: callId, recorded});
   const addToCall = (callId, userIds) => ask({type: "call.add", call_id: callId, user_ids: userIds});
   const rejectCall = (callId) => ask({type: "call.reject", call_id: callId});
   const hangUp = (callId) => ask({type: "call.hangup", call_id: callId});
@@ -35,6 +39,12 @@ export function calling({store, socket, calls}) {
   function showInCall(callId, shown) {
     ask({type: "call.state", call_id: callId, ...shown}).catch(() => {});
   }
+
+  /** @param {"ask"|"agree"|"decline"|"stop"} action */
+  const recordCall = (callId, action) => ask({type: "call.record", call_id: callId, action});
+
+  /** Where a recording's pieces go while it runs. */
+  const uploadRecording = ({file_id: fileId}) => new GrowingUpload({tus: uploader, url: `/api/uploads/${fileId}`, clock, random});
 
   /** Tells the operator how good the connections are; what is lost of it is not missed. */
   function reportQuality(callId, peers) {
@@ -72,7 +82,7 @@ export function calling({store, socket, calls}) {
   }
 
   return {
-    ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, reportQuality,
-    loadCalls, loadCall, seeCalls, callConfig,
+    ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, recordCall, uploadRecording,
+    reportQuality, loadCalls, loadCall, seeCalls, callConfig,
   };
 }

@@ -8,6 +8,7 @@ import {GoElement} from "./base.js";
 import {drawControls} from "./call-controls.js";
 import {openCallDevices} from "./call-devices.js";
 import {onCallKeys} from "./call-keys.js";
+import {CallRecord, knowingly} from "./call-record.js";
 import {tune} from "./call-sound.js";
 import {drawStage, switchSpeaker} from "./call-stage.js";
 import {CallStatus} from "./call-status.js";
@@ -42,6 +43,8 @@ export class CallPanel extends GoElement {
   };
 
   start() {
+    this.record = new CallRecord(this);
+    Object.assign(this.actions, this.record.actions);
     this.draw = soon(() => this.render());
     this.status = new CallStatus(this);
     this.view = new CallView(this);
@@ -56,12 +59,12 @@ export class CallPanel extends GoElement {
 
   /** Calls a room, or comes to the call that it has. */
   begin(roomId, media, userIds = []) {
-    return this.enter(media, () => this.client.ring(roomId, media, userIds));
+    return this.enter(media, () => knowingly((knowing) => this.client.ring(roomId, media, userIds, knowing)));
   }
 
   /** Comes to a call. */
   answer(call, media) {
-    return this.enter(media, () => this.client.acceptCall(call.id));
+    return this.enter(media, () => knowingly((knowing) => this.client.acceptCall(call.id, knowing)));
   }
 
   /** One at a time: opening devices takes as long as somebody thinks about the browser's question. */
@@ -83,6 +86,7 @@ export class CallPanel extends GoElement {
     this.session = session;
     session.on("change", this.draw);
     session.on("lost", () => this.hangUp(_("The connection to the call was lost.")));
+    this.record.watch(session);
     session.own.on("lost", (loss) => this.status.lost(loss));
     await this.come(ask);
     if (fault && this.session === session) explainCamera(session, fault);
@@ -173,6 +177,7 @@ export class CallPanel extends GoElement {
     drawControls(this, session);
     tune(this, this.choices);
     this.status.draw(session);
+    this.record.draw(session);
     this.view.draw(session);
   }
 }

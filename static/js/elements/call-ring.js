@@ -94,7 +94,8 @@ export class CallRing extends GoElement {
   words(call, isRinging, room, name) {
     if (!isRinging) return _("Your call goes on without this page.");
     const words = call.media === "video" ? _("invites you to a video call") : _("invites you to a voice call");
-    return room?.kind === "group" ? format(_("%(name)s %(words)s"), {name, words}) : words;
+    const said = room?.kind === "group" ? format(_("%(name)s %(words)s"), {name, words}) : words;
+    return call.recordings.some(({state}) => state === "running") ? `${said} · ${_("This call is being recorded.")}` : said;
   }
 
   tone(isRinging) {

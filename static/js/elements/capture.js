@@ -2,12 +2,9 @@
 
 import {Meter} from "../calls/meter.js";
 import {_} from "../lib/i18n.js";
+import {recordedType} from "../lib/recording-types.js";
 
 const SLICE_MS = 1000;
-const TYPES = {
-  voice: ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/ogg;codecs=opus"],
-  video: ["video/webm;codecs=vp8,opus", "video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/mp4", "video/webm"],
-};
 const BITS_PER_SECOND = {voice: {audioBitsPerSecond: 32_000}, video: {audioBitsPerSecond: 64_000, videoBitsPerSecond: 1_800_000}};
 const SOUND = {echoCancellation: true, noiseSuppression: true, autoGainControl: true};
 
@@ -38,7 +35,7 @@ class Capture {
   #meter = null;
 
   constructor(kind, stream) {
-    const mimeType = TYPES[kind].find((type) => MediaRecorder.isTypeSupported(type));
+    const mimeType = recordedType(kind);
     this.stream = stream;
     this.recorder = new MediaRecorder(stream, {mimeType, ...BITS_PER_SECOND[kind]});
     this.recorder.ondataavailable = ({data}) => this.#chunks.push(data);

@@ -2,7 +2,7 @@
 
 import {GoElement} from "./base.js";
 
-const DEFAULTS = {content: 5000, recall_seconds: 120, group_name: 50, voice_seconds: 60, video_seconds: 300, call_people: 4, mesh_people: 4};
+const DEFAULTS = {content: 5000, recall_seconds: 120, group_name: 50, voice_seconds: 60, video_seconds: 300, recording_seconds: 3600, recording_bytes: 500 * 2 ** 20, call_people: 4, mesh_people: 4};
 
 export function limits() {
   return {...DEFAULTS, ...GoElement.limits};

@@ -2,7 +2,7 @@
 
 import {need, takeUsers} from "./taking.js";
 
-const KINDS = ["ringing", "accept", "reject", "cancel", "hangup", "state", "updated", "ended"];
+const KINDS = ["ringing", "accept", "reject", "cancel", "hangup", "state", "record", "updated", "ended"];
 const MISSED = ["missed", "busy"];
 
 /** @type {Record<string, (store: Store, event: object) => void>} */
