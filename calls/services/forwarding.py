@@ -27,7 +27,7 @@ from .acting import CallOver
 class SfuAway(Unavailable):
     """Janus does not answer."""
 
-    detail = 40
+    detail = 44
     message = _("Larger calls are not possible right now. Please try again.")
 
 

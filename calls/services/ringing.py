@@ -43,7 +43,7 @@ class CallFull(Conflict):
 class CallRecorded(Conflict):
     """The call is being recorded: come with `recorded`, which says that one agrees to it."""
 
-    detail = 48
+    detail = 45
     message = _("This call is being recorded. Who comes is recorded, too.")
 
 

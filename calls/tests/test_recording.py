@@ -218,7 +218,7 @@ class TestComingAndLeaving:
         ):
             with pytest.raises(CallRecorded) as refused:
                 come()
-            assert refused.value.code == 40948
+            assert refused.value.code == 40945
         assert not call.legs.filter(user=carol, state="joined").exists()
         accept_call(by=carol, call_id=call.pk, connection_id="c1", recorded=True)
         recording = the_recording()
