@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -70,7 +70,7 @@ class ActView:
                 messages.error(request, f"{row}: {error.message}")
             else:
                 done += 1
-                if isinstance(answer, HttpResponse):
+                if isinstance(answer, HttpResponseBase):
                     return answer
         if done:
             messages.success(request, _said(act, rows, done))

@@ -33,6 +33,7 @@ ACTS = {
     "accounts.user.appoint": (),
     "accounts.user.reset-factor": (),
     "accounts.user.anonymise": (),
+    "accounts.user.export": (),
     "accounts.connection.close": (MODERATOR, SUPPORT),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
