@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from .callers import Caller
-from .servers import Server, manage
+from .servers import ROOT, Server, clean_environment, manage
 from .with_servers import MariaDB, Service
 
 pytestmark = pytest.mark.server
@@ -156,6 +158,34 @@ def test_with_force_it_is_replaced(backup, make_place):
     place.run("migrate", "--verbosity", "0")
     place.run("createbot", "somebody")
     place.run("restore", str(backup), "--force")
+    assert contents(place.backup("again.zip")) == contents(backup)
+
+
+def test_a_restore_that_is_killed_leaves_what_was_there_and_is_done_again(backup, make_place):
+    place = make_place()
+    place.run("migrate", "--verbosity", "0")
+    # The last table's rows are what it dies of.
+    script = (
+        "import os, django; django.setup()\n"
+        "from pathlib import Path\n"
+        "from gochat.backup import restoring\n"
+        f"backup = restoring.open_backup(Path({str(backup)!r}))\n"
+        "rows = sum(table.rows for table in backup.manifest.tables)\n"
+        "seen = []\n"
+        "def progress(more):\n"
+        "    seen.append(more)\n"
+        "    if len(seen) > rows: os.kill(os.getpid(), 9)\n"
+        "restoring.restore_backup(backup, progress=progress)\n"
+    )
+    environment = clean_environment(
+        place.folder / "home",
+        GOCHAT_DATA_DIR=str(place.folder),
+        DJANGO_SETTINGS_MODULE="gochat.settings",
+    )
+    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment)
+    assert killed.returncode == -9
+    assert json.loads(place.run("stats", "--json"))["people"]["all"] == 0
+    place.run("restore", str(backup))
     assert contents(place.backup("again.zip")) == contents(backup)
 
 
