@@ -1,6 +1,7 @@
 """Finding people, their cards, and who is online."""
 
 import pytest
+from django.db import connection
 
 from accounts.models import NameTerm, User
 from accounts.serializers import user_cards
@@ -175,3 +176,10 @@ class TestOnline:
     @pytest.mark.parametrize("query", ["limit=0", "limit=201", "cursor=x", "cursor=" + "9" * 20])
     def test_bad_pages_are_400(self, api, alice, query):
         assert api(alice).get(f"users/online?{query}")[0] == 400
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="says how SQLite reads")
+def test_sqlite_finds_people_by_index(db):
+    plan = NameTerm.objects.beginning("lin").filter(user__is_active=True)[:9].explain()
+    assert "INDEX sqlite_autoindex_accounts_nameterm_1 (term>? AND term<?)" in plan
+    assert "SCAN" not in plan and "TEMP B-TREE" not in plan

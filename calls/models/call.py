@@ -130,11 +130,12 @@ class LegQuerySet(models.QuerySet):
 
     def missed(self) -> Self:
         """Parts of people who did not come: nobody answered, or they were in another call."""
-        return self.filter(missed=True)
+        # Not `missed=True`, which Django writes as a bare column: that is no range of an index.
+        return self.filter(missed__in=[True])
 
     def unseen(self) -> Self:
         """Of those missed, the ones not looked at yet."""
-        return self.filter(unseen=True)
+        return self.filter(unseen__in=[True])
 
     def going_on(self) -> Self:
         """Parts that ring or are in a call, while the person is a member of its room."""

@@ -1,5 +1,8 @@
 """The call log: whose it is, what it costs, what was missed and seen."""
 
+import pytest
+from django.db import connection
+
 from calls.models import Leg
 from calls.services import (
     accept_call,
@@ -133,3 +136,12 @@ def test_the_page_is_served_with_its_calls(client, ring, alice, bob):
     assert ids(state["call_log"]) == [call.pk]
     assert (state["pane"], state["calls"], state["missed_calls"]) == ("calls", [], [call.pk])
     assert b'data-part="missed">1<' in client.get("/").content
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="says how SQLite reads")
+@pytest.mark.parametrize(("missed", "index"), [(False, "leg_in_log"), (True, "leg_missed")])
+def test_sqlite_reads_a_page_by_index(alice, missed, index):
+    legs = Leg.objects.in_log_of(alice)
+    plan = (legs.missed() if missed else legs).filter(call_id__lt=9000)[:51].explain()
+    assert index in plan
+    assert "SCAN" not in plan and "TEMP B-TREE" not in plan

@@ -8,13 +8,28 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Connection, Device, ServerProcess, User
+from accounts.models import Connection, Device, NameTerm, ServerProcess, User
+from calls.models import Call, Leg, Recording, RecordingConsent
 from rooms.models import Membership, Mention, Message, Room
 from rooms.services.direct import direct_key
 
-PEOPLE, GROUPS, MEMBERS, LINES, LONG = 1500, 300, 30, 30, 5000
+PEOPLE, GROUPS, MEMBERS, LINES, LONG, CALLS = 1500, 300, 30, 30, 5000, 3000
 MINE = 100
-MODELS = (User, Device, Connection, ServerProcess, Room, Membership, Message, Mention)
+MODELS = (
+    User,
+    NameTerm,
+    Device,
+    Connection,
+    ServerProcess,
+    Room,
+    Membership,
+    Message,
+    Mention,
+    Call,
+    Leg,
+    Recording,
+    RecordingConsent,
+)
 
 
 class Crowd:
@@ -25,6 +40,7 @@ class Crowd:
         names = [f"user{n}" for n in range(PEOPLE)]
         User.objects.bulk_create(User(username=u, email=f"{u}@example.com") for u in names)
         self.people = list(User.objects.order_by("pk"))
+        NameTerm.objects.keep(self.people)
         self.me = self.people[0]
         self._open_sockets()
         Room.objects.bulk_create(itertools.chain(self._groups(), self._directs()))
@@ -39,6 +55,7 @@ class Crowd:
         self.my_rooms = [room for room in self.rooms if self.me in self.members[room.pk]]
         Message.objects.bulk_create(self._lines(), batch_size=2000)
         self._finish_rooms()
+        self._call()
         self._analyze()
 
     def _open_sockets(self) -> None:
@@ -92,6 +109,42 @@ class Crowd:
             Mention(room_id=pk, seq=1, user=there[0], sender=there[1])
             for pk, there in self.members.items()
         )
+
+    def _call(self) -> None:
+        """I was in many calls, others in some; one goes on."""
+        lines = list(Message.objects.order_by("pk")[:CALLS])
+        Call.objects.bulk_create(
+            Call(
+                room_id=line.room_id,
+                message=line,
+                caller=self.people[n % PEOPLE],
+                state=Call.State.ENDED,
+                version=1,
+            )
+            for n, line in enumerate(lines)
+        )
+        self.calls = list(Call.objects.order_by("pk"))
+        Leg.objects.bulk_create(
+            Leg(call=call, user=user, state=state, missed=state == Leg.State.MISSED)
+            for n, call in enumerate(self.calls)
+            for user, state in self._legs(n)
+        )
+        Recording.objects.bulk_create(
+            Recording(call=call, recorder_id=call.caller_id) for call in self.calls
+        )
+        RecordingConsent.objects.bulk_create(
+            RecordingConsent(recording=recording, user=self.me, agreed=True)
+            for recording in Recording.objects.all()
+        )
+        for call in self.calls[-1:]:
+            Call.objects.filter(pk=call.pk).update(open_room=call.room_id, state="accepted")
+            Leg.objects.filter(call=call).update(state=Leg.State.JOINED, missed=False)
+
+    def _legs(self, n: int) -> list[tuple[User, str]]:
+        other = self.people[1 + n % (PEOPLE - 1)]
+        first = self.me if n % 2 or n >= CALLS - 1 else self.people[(n + 7) % PEOPLE]
+        mine = Leg.State.MISSED if n % 5 == 0 else Leg.State.LEFT
+        return [(first, mine), (other, Leg.State.LEFT)] if first != other else [(first, mine)]
 
     def _analyze(self) -> None:
         with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.finding import people_found, people_online
 from accounts.models import User
 from accounts.services import (
     SocketCredentials,
@@ -19,6 +20,7 @@ from accounts.services import (
     presence_of,
     renew_process,
 )
+from calls.log import calls_of_each
 from conftest import Api, token_of
 from messaging.services import Draft, Reading, read_messages, send_messages, sync_rooms
 
@@ -230,3 +232,41 @@ def test_who_is_online(check, crowd):
 
 def test_the_lease_of_a_server_process(check, crowd):
     check(lambda: renew_process(crowd.process.pk))
+
+
+@pytest.mark.parametrize("text", ["u", "user7", "USER77", "nobody"])
+def test_finding_people(check, crowd, text):
+    steps = check(lambda: people_found(text))
+    assert reads(steps, "accounts_nameterm") == {"name_term_once"}
+    assert reads(steps, "accounts_user") == {"PRIMARY"}
+
+
+@pytest.mark.parametrize("cursor", [0, 700])
+def test_people_online_by_pages(check, crowd, cursor):
+    query = {"limit": 50, "cursor": crowd.people[cursor].pk}
+    renew_process(crowd.process.pk)
+    steps = check(lambda: people_online(query))
+    assert reads(steps, "accounts_connection") == {"connection_of_user"}
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("", "leg_in_log"),
+        ("?cursor={last}", "leg_in_log"),
+        ("?missed=1", "leg_missed"),
+        ("?missed=1&cursor={last}", "leg_missed"),
+    ],
+)
+def test_the_call_log(check, api, crowd, query, index):
+    path = f"calls{query.format(last=crowd.calls[-500].pk)}"
+    steps = check(lambda: api.get(path), sorts="calls_leg")
+    assert index in reads(steps, "calls_leg")
+    [page] = [step for step in steps if step.key.startswith(index)]
+    assert "filesort" not in page.extra
+
+
+def test_what_is_told_of_calls_to_who_comes_back(check, crowd):
+    people = [user.pk for user in crowd.people[:20]]
+    steps = check(lambda: calls_of_each(people), sorts="calls_leg")
+    assert reads(steps, "calls_leg") <= {"leg_of_user", "leg_unseen", "call_leg_once"}
