@@ -12,6 +12,8 @@ from gochat.core.intake import intake_of
 
 from .monitoring.activity import activity
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 
 class ChatErrorMiddleware:
     """Shows a ChatError raised by a page as that status's page."""
@@ -56,7 +58,7 @@ class TimingMiddleware:
         intake = intake_of(request)
         if intake is None or intake.sink is None or intake.is_done:  # asked twice, answered once
             series = metrics.http_seconds.labels(
-                _route(request), request.method or "", str(response.status_code)
+                _route(request), _method(request), str(response.status_code)
             )
             series.observe(time.perf_counter() - begun)
         if request.resolver_match is not None:
@@ -69,6 +71,11 @@ def note_activity(request: HttpRequest) -> None:
     user_id = getattr(getattr(request, "user", None), "pk", None)
     if user_id is not None:
         activity.note(user_id)
+
+
+def _method(request: HttpRequest) -> str:
+    """One of those there are: what a client makes up must not make a series."""
+    return request.method if request.method in METHODS else "other"
 
 
 def _route(request: HttpRequest) -> str:

@@ -25,7 +25,7 @@ from .readings import Window, process, read
 from .statements import slow
 
 PAUSE_SECONDS = 5.0
-ASK_PARTS_SECONDS = 30.0
+ASK_PARTS_SECONDS = 60.0
 TIDY_SECONDS = 600.0
 
 

@@ -112,6 +112,11 @@ def test_requests_are_timed_by_their_route(client, alice, group, allowed):
     assert dict(metrics.errors.read()) == {("http", "40400"): 1}
 
 
+def test_a_method_that_somebody_makes_up_makes_no_series(client, db):
+    client.generic("BREW", "/api/rooms")
+    assert {values[1] for values, _ in metrics.http_seconds.read()} == {"other"}
+
+
 def test_scraping_costs_a_fixed_number_of_queries(
     client, db, allowed, django_assert_max_num_queries
 ):
