@@ -29,7 +29,7 @@ PICTURES_MOVE = """(wanted) => {
   }).length === wanted;
 }"""
 FORGET = "() => { window.seen = new Map(); }"
-SOMEBODY_TALKS = "document.querySelectorAll('gc-call .tile[data-talking]').length > 0"
+SOMEBODY_TALKS = "() => document.querySelectorAll('gc-call .tile[data-talking]').length > 0"
 CODE_OF_RECEIVING = """async ([call, user]) => {
   const {client} = document.querySelector("gc-app");
   return client.receiveMedia(call, user).then(() => 0, (error) => error.code);
