@@ -25,9 +25,13 @@ def presence_changed(user: User, *, online: bool) -> dict:
     return frame(presence_topic(user.pk), content)
 
 
-def user_changed(user: User, *, online: bool) -> dict:
+def user_changed(user: User, *, online: bool, says_verified: bool = False) -> dict:
     """A person has another name or avatar, or none any more: to those who watch."""
-    content = {"type": "user", "user": user_card(user, online=online)}
+    card = user_card(user, online=online)
+    if says_verified:
+        # What is left out would not take the mark from a card that somebody holds.
+        card["verified"] = user.verified_at is not None
+    content = {"type": "user", "user": card}
     return frame(presence_topic(user.pk), content)
 
 

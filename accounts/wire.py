@@ -20,7 +20,7 @@ class User(WireObject, kw_only=True):
     online: Annotated[bool, says("false for who does not show it")]
     last_seen_at: Time | None
     is_bot: bool
-    verified: Annotated[Literal[True] | UnsetType, says("staff knows who this is")] = UNSET
+    verified: Annotated[bool | UnsetType, says("staff knows who this is; left out: no")] = UNSET
     deleted: Annotated[Literal[True] | UnsetType, says("the account is gone")] = UNSET
 
 

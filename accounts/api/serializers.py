@@ -173,6 +173,9 @@ class UserSerializer(serializers.Serializer):
     online = serializers.BooleanField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     is_bot = serializers.BooleanField()
+    verified = serializers.BooleanField(
+        required=False, help_text="Given, and true, where staff knows who this is."
+    )
     deleted = serializers.BooleanField(
         required=False, help_text="Given, and true, when the account was deleted."
     )

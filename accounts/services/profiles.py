@@ -62,7 +62,8 @@ def publish_changes(user: User, fields: Any) -> None:
     online = bool(who_has_sockets([user.pk]))
     publications = [events.own_user_changed(user, online=online)]
     if SHOWN & set(fields):
-        publications.append(events.user_changed(user, online=online))
+        says_verified = "verified_at" in fields
+        publications.append(events.user_changed(user, online=online, says_verified=says_verified))
     if "shows_presence" in fields:
         publications.append(events.presence_changed(user, online=online))
     publish(publications)

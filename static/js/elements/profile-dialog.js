@@ -71,6 +71,7 @@ function fillProfile(place, userId, store) {
   fillFace(part(place, "avatar"), user ?? {id: userId}, name, {online: true});
   setText(part(place, "name"), name);
   setText(part(place, "username"), user && !user.deleted ? `@${user.username}` : "");
+  part(place, "verified").hidden = !user?.verified;
   setText(part(place, "presence"), isMe ? "" : presenceWords(user));
   setText(part(place, "bio"), user?.bio ?? "");
   for (const name of ["message", "call-voice", "call-video"]) part(place, name).hidden = isMe;
