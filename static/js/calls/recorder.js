@@ -62,10 +62,16 @@ export class CallRecorder extends Emitter {
     return this.#end;
   }
 
-  async #finish() {
+  /** The browser has ended it already where it could not go on. */
+  #stop() {
+    if (this.#recorder.state === "inactive") return;
     const stopped = new Promise((resolve) => (this.#recorder.onstop = resolve));
     this.#recorder.stop();
-    await stopped;
+    return stopped;
+  }
+
+  async #finish() {
+    await this.#stop();
     this.#sound.close();
     this.#picture?.close();
     await this.#upload.end();
