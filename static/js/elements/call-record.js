@@ -124,13 +124,18 @@ export class CallRecord {
 
   #drawButton(call, recording) {
     const button = this.panel.part("record");
-    setHidden(button, call.state === "ringing" || (!recording && !canRecord(call.media)));
+    setHidden(button, call.state === "ringing" || this.#isAsked(recording) || (!recording && !canRecord(call.media)));
     setAttribute(button, "data-live", Boolean(recording));
     setText(part(button, "words"), wordsOf(recording, this.#me));
   }
 
+  /** Whether I have not said yet what I think of it. */
+  #isAsked(recording) {
+    return recording?.state === "asked" && !recording.agreed.includes(this.#me);
+  }
+
   #drawConsent(recording) {
-    const isAsked = recording?.state === "asked" && !recording.agreed.includes(this.#me);
+    const isAsked = this.#isAsked(recording);
     const waits = recording?.state === "asked" && !isAsked;
     setHidden(this.panel.part("consent"), !isAsked && !waits);
     for (const button of this.panel.part("consent").querySelectorAll("button")) setHidden(button, !isAsked);
