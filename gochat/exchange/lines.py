@@ -126,4 +126,5 @@ def _left(leg: dict) -> dict:
     """Nobody is in an imported call."""
     present = leg.get("state") in (Leg.State.JOINED, Leg.State.DROPPED, Leg.State.RINGING)
     state = {"state": Leg.State.LEFT} if present else {}
-    return {**leg, **state, "connection_id": None, "until": None}
+    missed = leg.get("state") in (Leg.State.MISSED, Leg.State.BUSY)
+    return {**leg, **state, "connection_id": None, "until": None, "missed": missed}

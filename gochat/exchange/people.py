@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from accounts.models import User
+from accounts.models import NameTerm, User
 from accounts.services.naming import DELETED_PREFIX, USERNAME_LENGTH
 from gochat.backup.archive import Reader
 
@@ -54,6 +54,7 @@ def add_person(person: dict, archive: Reader) -> int:
     if user.deleted_at:
         user.username = f"{DELETED_PREFIX}{user.pk}"
         user.save(update_fields=["username"])
+    NameTerm.objects.keep([user])
     return user.pk
 
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import NameTerm, User
 from gochat.core.bulk import update_rows
 from messaging.models import SearchIndex
 from messaging.services import Indexer
@@ -96,7 +96,9 @@ def _store(rows: Iterable[models.Model]) -> None:
 
 
 def _write_people(user_ids: range, start: datetime) -> None:
-    _store(_person(n, pk, len(user_ids), start) for n, pk in enumerate(user_ids))
+    people = (_person(n, pk, len(user_ids), start) for n, pk in enumerate(user_ids))
+    while batch := list(islice(people, ROWS_AT_ONCE)):
+        NameTerm.objects.keep(User.objects.bulk_create(batch))
 
 
 def _person(n: int, pk: int, count: int, start: datetime) -> User:
