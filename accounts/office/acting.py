@@ -74,7 +74,7 @@ class ActView:
                     return answer
         if done:
             messages.success(request, _said(act, rows, done))
-        return redirect(self._back(rows))
+        return redirect(self._back([] if act.ends_row else rows))
 
     def _back(self, rows: list[Model]) -> str:
         opts = self.admin.opts

@@ -58,6 +58,8 @@ class Act:
     # Whether `perform` wants the `request`, too.
     takes_request: bool = False
     is_grave: bool = False
+    # Whether the row is gone then, so that one goes on to the list.
+    ends_row: bool = False
 
     def allowed_to(self, request: HttpRequest) -> bool:
         """Whether the person who asks may do it at all."""

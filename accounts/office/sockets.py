@@ -60,6 +60,7 @@ class ConnectionAdmin(OfPeopleAdmin):
             icon="power_off",
             permission="accounts.close_connection",
             lead=_("The client comes back by itself after a moment."),
+            ends_row=True,
             perform=lambda socket, **how: services.close_connection(connection_id=socket.pk, **how),
         ),
     )
