@@ -18,6 +18,11 @@ export async function beginCall(roomId, media, {isRunning = false} = {}) {
   }
 }
 
+/** It rings: has ready what an answer needs. */
+export function prepareAnswer() {
+  panel().prepare();
+}
+
 export function answerCall(call, media) {
   return panel().answer(call, media).catch(report);
 }

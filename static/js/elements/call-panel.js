@@ -26,6 +26,8 @@ export class CallPanel extends GoElement {
   session = null;
   choices = new Choices();
   isEntering = false;
+  /** @type {Promise<CallConfig|null>|null} */
+  prepared = null;
 
   actions = {
     mute: () => this.session.own.mute(!this.session.own.isMuted),
@@ -78,9 +80,16 @@ export class CallPanel extends GoElement {
     }
   }
 
+  /** It rings: what an answer needs is there by then. */
+  prepare() {
+    this.prepared = this.client.callConfig().catch(() => null);
+  }
+
   async open(media, ask) {
     player.stop();
-    const session = new CallSession({client: this.client, config: await this.client.callConfig(), choices: this.choices});
+    const prepared = await this.prepared;
+    this.prepared = null;
+    const session = new CallSession({client: this.client, config: prepared ?? (await this.client.callConfig()), choices: this.choices});
     const fault = await openDevices(session, {camera: media === "video"});
     if (fault === undefined) return;
     this.session = session;

@@ -5,7 +5,7 @@ import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {fillFace, fillRoomFace} from "./avatar.js";
 import {openCallDevices} from "./call-devices.js";
-import {answerCall, isInCall} from "./call-door.js";
+import {answerCall, isInCall, prepareAnswer} from "./call-door.js";
 import {part, setAttribute, setHidden, setText} from "./dom.js";
 import {report, tellAloud} from "./toast.js";
 
@@ -69,6 +69,7 @@ export class CallRing extends GoElement {
     const words = this.words(call, isRinging, room, name);
     setText(this.part("name"), room ? this.store.roomName(room) : name);
     if (words !== this.part("words").textContent || this.told !== call.id) tellAloud(`${this.part("name").textContent} ${words}`);
+    if (isRinging && this.told !== call.id) prepareAnswer();
     this.told = call.id;
     setText(this.part("words"), words);
     this.drawButtons(call, isRinging);
