@@ -76,25 +76,30 @@ def _schema() -> dict:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-def _resolve(schema: dict) -> dict:
+def _resolve(schema: dict, parts: dict | None = None) -> dict:
     for key in ("allOf", "oneOf", "anyOf"):
         if key in schema:
-            return _resolve(schema[key][0])
+            return _resolve(schema[key][0], parts)
     if ref := schema.get("$ref"):
-        return _resolve(_schema()["components"]["schemas"][ref.rpartition("/")[2]])
+        parts = _schema()["components"]["schemas"] if parts is None else parts
+        return _resolve(parts[ref.rpartition("/")[2]], parts)
     return schema
 
 
-def _sample(name: str, schema: dict, known: dict[str, Any]) -> Any:
+def _sample(name: str, schema: dict, known: dict[str, Any], parts: dict | None = None) -> Any:
+    """What is right for a schema; `parts` are those it refers to, without them the API's."""
     if name in known:
         return known[name]
-    schema = _resolve(schema)
+    schema = _resolve(schema, parts)
     if options := schema.get("enum"):
         return options[0]
     kind = schema.get("type", "string")
     match kind[0] if isinstance(kind, list) else kind:
         case "array":
-            return [_sample(name.removesuffix("s"), schema["items"], known)]
+            return [_sample(name.removesuffix("s"), schema["items"], known, parts)]
+        case "object" if parts is not None:
+            fields = schema.get("properties", {}).items()
+            return {field: _sample(field, each, known, parts) for field, each in fields}
         case "integer" | "number":
             return 1
         case "boolean":
@@ -141,5 +146,5 @@ def _frame_field(field: msgspec.structs.FieldInfo, known: dict[str, Any]) -> Any
         return field.default
     if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
-    schema = msgspec.json.schema(field.type)
-    return _sample(field.name, schema, known)
+    [schema], parts = msgspec.json.schema_components([field.type], ref_template="{name}")
+    return _sample(field.name, schema, known, parts)
