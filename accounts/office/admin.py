@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
@@ -10,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from .acting import ActView
+from .acting import MOST_ROWS, ActView
 from .acts import Act
 from .facts import facts_of
 from .paging import BoundedPaginator
@@ -37,6 +39,12 @@ class OfficeAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_filter_submit = False
     actions_selection_counter = True
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """By the filters that the list shows: Django's rule lets any column be guessed at."""
+        shown = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
+        names = [each if isinstance(each, str) else each.parameter_name for each in shown]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
 
     # Who may what: looking asks for the model's view permission, the rest is acts.
 
@@ -136,6 +144,10 @@ class OfficeAdmin(ModelAdmin):
 
 def _list_action(act: Act) -> Any:
     def go(admin: OfficeAdmin, request: HttpRequest, queryset: Any) -> HttpResponse:
-        return redirect(admin.act_url(act, *queryset.only("pk")))
+        rows = list(queryset.only("pk")[: MOST_ROWS + 1])
+        if len(rows) > MOST_ROWS:
+            messages.warning(request, _("At most %(count)d at once.") % {"count": MOST_ROWS})
+            return redirect(request.get_full_path())
+        return redirect(admin.act_url(act, *rows))
 
     return go

@@ -89,3 +89,11 @@ def test_a_list_asks_as_often_for_many_as_for_few(
 
 def test_people_have_no_back_office(browser, alice):
     assert browser(alice).get("/admin/accounts/user/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["user/?password__startswith=b", "device/?refresh_jti__startswith=a", "user/?email=a"]
+)
+def test_no_column_is_guessed_at(root, alice, make_device, path):
+    make_device(alice)
+    assert root.get(f"/admin/accounts/{path}").status_code == 400
