@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gochat.core.errors import Invalid
+from gochat.core.errors import Forbidden, Invalid
 from gochat.core.events import publish
 from gochat.core.text import clean_line, clean_text
 
@@ -36,6 +36,9 @@ def update_profile(*, by: User, user_id: int, **changes: Any) -> User:
     EmailTaken.
     """
     user = access_managed_user(by, user_id, lock=True)
+    if user != by and "email" in changes and not by.is_superuser:
+        # Whoever has the address can have the password set anew.
+        raise Forbidden
     cleaned = {field: _CLEANERS[field](value) for field, value in changes.items()}
     changed = {f: value for f, value in cleaned.items() if getattr(user, f) != value}
     if changed:

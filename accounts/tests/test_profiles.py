@@ -139,3 +139,9 @@ class TestTheDoor:
         response = api(alice).client.get(f"/api/users/{alice.pk}", headers=headers)
         assert response.status_code == 200
         assert b"display_name" in response.content
+
+
+def test_a_moderator_changes_nobodys_address(alice, make_staff):
+    with pytest.raises(Forbidden):
+        update_profile(by=make_staff("moderator"), user_id=alice.pk, email="me@example.com")
+    update_profile(by=make_staff("superuser"), user_id=alice.pk, email="other@example.com")
