@@ -54,17 +54,20 @@ def _has_authenticator(user: User) -> bool:
 
 
 @transaction.atomic
-def begin_enrolment(*, user: User) -> TOTPDevice:
-    """A secret to be taken into an authenticator, the same until it is confirmed.
+def begin_enrolment(*, user: User, begun: int | None) -> TOTPDevice:
+    """A secret to be taken into an authenticator: the one that was `begun` (its device's id), or
+    another, and then the one before is worth nothing: who else saw it would have the factor too.
 
     Raises EnrolledAlready.
     """
     User.objects.locked().get(pk=user.pk)
     if _has_authenticator(user):
         raise EnrolledAlready
-    fields = {"user": user, "confirmed": False}
-    device = TOTPDevice.objects.filter(**fields).first()
-    return device or TOTPDevice.objects.create(name="authenticator", **fields)
+    unconfirmed = TOTPDevice.objects.filter(user=user, confirmed=False)
+    if device := unconfirmed.filter(pk=begun).first():
+        return device
+    unconfirmed.delete()
+    return TOTPDevice.objects.create(name="authenticator", user=user, confirmed=False)
 
 
 def secret_of(device: TOTPDevice) -> str:
@@ -72,12 +75,14 @@ def secret_of(device: TOTPDevice) -> str:
     return base64.b32encode(device.bin_key).decode().rstrip("=")
 
 
-def confirm_enrolment(*, user: User, code: str, address: str | None) -> list[str]:
+def confirm_enrolment(
+    *, user: User, begun: int | None, code: str, address: str | None
+) -> list[str]:
     """Confirm the secret by a first code; answers the recovery codes, which nobody can see again.
 
     Raises WrongCode, EnrolledAlready.
     """
-    device = begin_enrolment(user=user)
+    device = begin_enrolment(user=user, begun=begun)
     with transaction.atomic():
         if device.verify_token(_digits(code)):
             device.confirmed = True

@@ -28,6 +28,8 @@ IDLE_SECONDS = 30 * 60
 # So seldom is the session written while one works.
 NOTE_EVERY_SECONDS = 60
 QR_PIXELS_A_DOT = 5
+# In the session: the device whose secret this browser was shown.
+BEGUN = "office_begun"
 
 
 def is_inside(request: HttpRequest) -> bool:
@@ -123,7 +125,9 @@ class Enrolment(StaffStep):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The secret, as a picture and as text."""
-        device = second_factor.begin_enrolment(user=self.request.user)
+        session = self.request.session
+        device = second_factor.begin_enrolment(user=self.request.user, begun=session.get(BEGUN))
+        session[BEGUN] = device.pk
         return super().get_context_data(
             picture=qr_picture(device.config_url), secret=readable_secret(device), **kwargs
         )
@@ -132,7 +136,10 @@ class Enrolment(StaffStep):
         """Confirm it, let the person in, and show the recovery codes this once."""
         request = self.request
         codes = second_factor.confirm_enrolment(
-            user=request.user, address=ip_address(request), **fields
+            user=request.user,
+            begun=request.session.get(BEGUN),
+            address=ip_address(request),
+            **fields,
         )
         let_in(request)
         context = {"codes": codes, "next": safe_target(request, self.target)}

@@ -153,3 +153,19 @@ def test_one_signs_out_elsewhere_and_makes_new_codes(staff):
 def test_the_policy_allows_no_inline_script_or_style(staff):
     policy = come_inside(staff).get(USERS).headers["Content-Security-Policy"]
     assert "unsafe" not in policy
+
+
+def test_a_secret_that_another_browser_was_shown_is_worth_nothing(browser, staff):
+    other = Client()
+    other.post("/login", {"username": staff.username, "password": PASSWORD})
+    other.get("/admin/second-factor/enrol/")
+    seen = second_factor.secret_of(TOTPDevice.objects.get(user=staff))
+    enrol(browser, staff)
+    assert second_factor.secret_of(TOTPDevice.objects.get(user=staff)) != seen
+
+
+def test_a_secret_stays_through_a_wrong_code(browser, staff):
+    browser.get("/admin/second-factor/enrol/")
+    seen = second_factor.secret_of(TOTPDevice.objects.get(user=staff))
+    browser.post("/admin/second-factor/enrol/", {"code": "000000"})
+    assert second_factor.secret_of(TOTPDevice.objects.get(user=staff)) == seen
