@@ -14,13 +14,15 @@ SECRET_KEYS = frozenset(
 
 # A path that is itself a secret, and whatever follows a question mark.
 SECRET_PATHS = re.compile(r"(?<=/password/reset/)[^\s?]+|(?<=\?)\S+")
+WITH_PATHS = frozenset({"request", "event", "path", "error"})
 
 
 def mask_secrets(logger: object, method: str, event: dict) -> dict:
     """Hide the value of any key that names a secret, and the secret part of a request's path."""
     masked = {key: "***" if key.lower() in SECRET_KEYS else value for key, value in event.items()}
-    if isinstance(request := masked.get("request"), str):
-        masked["request"] = SECRET_PATHS.sub("***", request)
+    for key in WITH_PATHS & masked.keys():
+        if isinstance(text := masked[key], str):
+            masked[key] = SECRET_PATHS.sub("***", text)
     return masked
 
 

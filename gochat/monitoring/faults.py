@@ -16,6 +16,7 @@ LINE_LENGTH = 500
 # Passwords of URLs, tokens and keys, wherever they stand in an error's words.
 SECRETS = re.compile(
     r"(?<=://)[^\s@/]+@"
+    r"|(?<=/password/reset/)[^\s?'\"]+"
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]+"
     r"|(?i:(?<=token=)|(?<=password=)|(?<=secret=)|(?<=signature=))[^\s&'\"]+"
 )
