@@ -95,7 +95,7 @@ def report_flagged(messages: Sequence[Message]) -> None:
             text=_listed(match.rule.word for match in matches)[:REPORT_LENGTH],
         )
         for message, matches in flagged
-        if matches
+        if matches and _has_room_for(message)
     )
 
 
@@ -151,6 +151,12 @@ def _report(by: User, key: str, reason: str, text: str, **about: object) -> Repo
     if by.reports_made.filter(created_at__gt=timezone.now() - DAY).count() >= REPORTS_A_DAY:
         raise TooMany(retry_after=DAY.total_seconds())
     return Report.objects.create(key=key, reporter=by, reason=reason, text=text, **about)
+
+
+def _has_room_for(message: Message) -> bool:
+    """Whoever says such words all day long does not bury what others are reported for."""
+    of_words = Report.objects.filter(user=message.sender, reason=Report.Reason.WORD)
+    return of_words.filter(created_at__gt=timezone.now() - DAY).count() < REPORTS_A_DAY
 
 
 def _words_of(message: Message) -> str:

@@ -42,7 +42,7 @@ class _Filters:
 
 
 class _Held:
-    """This process's filters, read at their first use and after each change."""
+    """This process's filters: read after each change, or at the first use where nobody looks."""
 
     def __init__(self) -> None:
         self.filters: _Filters | None = None
@@ -52,9 +52,6 @@ class _Held:
         if filters is None:
             filters = self.filters = _read()
         return filters
-
-    def forget(self) -> None:
-        self.filters = None
 
 
 _held = _Held()
@@ -74,10 +71,13 @@ def flagged_words(text: str) -> list[Match]:
 
 
 def refresh_word_rules() -> None:
-    """See whether another process has changed the rules. One small query."""
+    """See whether the rules have changed, and read them then. One small query, mostly.
+
+    Whoever sends holds rooms meanwhile: the rules are read here, not there.
+    """
     filters = _held.filters
-    if filters is not None and filters.version != _version():
-        _held.forget()
+    if filters is None or filters.version != _version():
+        _held.filters = _read()
 
 
 @transaction.atomic
@@ -154,7 +154,7 @@ def _rules(by: User | None, words: Iterable[str], action: str, note: str) -> lis
 def _begin_change() -> None:
     WordRulesVersion.objects.get_or_create(pk=1)
     WordRulesVersion.objects.filter(pk=1).update(number=F("number") + 1)
-    transaction.on_commit(_held.forget)
+    transaction.on_commit(refresh_word_rules)
 
 
 def _read() -> _Filters:
