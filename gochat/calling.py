@@ -8,13 +8,23 @@ PAUSE_SECONDS = 1.0
 
 
 class CallKeeper(Keeper):
-    """Ends what rang too long, finishes recordings; every process does, whichever is first."""
+    """Ends what rang too long; every process does, whichever is first."""
 
     name = "calls"
 
     def tend(self) -> float:
         """Look after the calls whose time is up."""
         expire_calls()
+        return PAUSE_SECONDS
+
+
+class RecordingKeeper(Keeper):
+    """Finishes recordings; apart from the calls, as a long one takes its time."""
+
+    name = "recordings"
+
+    def tend(self) -> float:
+        """Stop those whose time is up, post those that are whole."""
         tend_recordings()
         return PAUSE_SECONDS
 

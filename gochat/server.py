@@ -30,7 +30,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Have the hub and the lease ready before the first request."""
         # A worker process has no apps loaded before.
-        from .calling import CallKeeper, SfuKeeper
+        from .calling import CallKeeper, RecordingKeeper, SfuKeeper
         from .housekeeping import Housekeeper
         from .indexing import IndexKeeper
         from .monitoring.keepers import figure_keepers
@@ -41,7 +41,8 @@ class Server(uvicorn.Server):
 
         await current_realtime()
         self.keepers = [
-            *(IndexKeeper(), CallKeeper(), SfuKeeper(), WordRuleKeeper(), Housekeeper()),
+            *(IndexKeeper(), WordRuleKeeper(), Housekeeper()),
+            *(CallKeeper(), RecordingKeeper(), SfuKeeper()),
             *task_keepers(),
             *figure_keepers(),
             *ring_keepers(),

@@ -82,6 +82,7 @@ def _start(recording: Recording) -> None:
         )
     except ChatError:
         recording.state = Recording.State.FAILED
+        recording.ended_at = recording.started_at
     else:
         recording.file = upload.file
 

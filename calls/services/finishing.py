@@ -97,6 +97,10 @@ def _finish(recording: Recording) -> None:
     except ChatError as error:
         if error.status < 500 or waited >= GIVE_UP:
             _fail(recording, error)
+    except Exception as error:  # a full disk, a storage that is away: the others go on
+        log.error("recording_not_finished", recording_id=recording.pk, error=repr(error))
+        if waited >= GIVE_UP:
+            _end(recording, Recording.State.FAILED)
     else:
         if file is not None:
             _post(recording, file)

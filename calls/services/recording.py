@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gochat.core.errors import Conflict
+from gochat.core.errors import Conflict, TooMany
 from gochat.core.events import publish
 from media.services import check_size
 
@@ -27,6 +27,10 @@ class RecordedAlready(Conflict):
     message = _("Somebody is recording this call, or asks to.")
 
 
+# Every frame of the call tells of all of them.
+MOST_RECORDINGS = 20
+
+
 class NotRecorded(Conflict):
     """The call is not recorded, and nobody asks to."""
 
@@ -39,13 +43,15 @@ def ask_to_record(*, by: User, call_id: int) -> Call:
     """Ask everybody in the call whether it may be recorded; it begins when all have agreed.
 
     Who is in a call that was answered may. A voice call is recorded without pictures. Publishes
-    call.record. Raises NotFound, CallOver, RecordedAlready, UserQuotaReached.
+    call.record. Raises NotFound, CallOver, RecordedAlready, TooMany, UserQuotaReached.
     """
     call, people = _present(by, call_id)
     if call.state == Call.State.RINGING:
         raise Conflict
     if open_recording(call) is not None:
         raise RecordedAlready
+    if call.recordings.count() >= MOST_RECORDINGS:
+        raise TooMany
     check_size(owner=by, kind=call.media, size=1)
     recording = Recording.objects.create(call=call, open_call=call, recorder=by, media=call.media)
     return _store(call, recording, machine.ask(by.pk, people), by)

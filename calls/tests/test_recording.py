@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from calls import consent as machine
@@ -24,7 +25,7 @@ from calls.services.acting import CallOver
 from calls.services.finishing import GIVE_UP, GONE, TAIL
 from calls.services.recording import NotRecorded, RecordedAlready
 from calls.services.ringing import CallRecorded
-from gochat.core.errors import Conflict, NotFound
+from gochat.core.errors import Conflict, NotFound, TooMany
 from gochat.core.topics import room_topic, user_topic
 from media.errors import UserQuotaReached
 from media.models import File, Upload
@@ -295,6 +296,40 @@ class TestFinishing:
         tend_recordings()
         assert the_recording().state == "finished"
 
+    def test_who_is_cut_off_in_the_last_piece_loses_that_piece_alone(self, recorded, film, bob):
+        call = recorded()
+        send_piece(film)
+        # The last piece's head tells how long all of it will have been.
+        Upload.objects.update(length=len(film) + 1000)
+        stop_recording(by=bob, call_id=call.pk)
+        be_quiet(TAIL)
+        tend_recordings()
+        assert the_recording().state == "finished"
+
+    def test_one_that_cannot_be_finished_holds_up_no_other(self, recorded, film, bob, monkeypatch):
+        call = recorded()
+        send_piece(film)
+        stop_recording(by=bob, call_id=call.pk)
+        be_quiet(TAIL)
+
+        def fail(**_: object) -> None:
+            raise OSError("no space left on device")
+
+        monkeypatch.setattr("calls.services.finishing.close_upload", fail)
+        tend_recordings()
+        assert the_recording().state == "stopping"
+        Recording.objects.update(ended_at=timezone.now() - GIVE_UP)
+        tend_recordings()
+        assert the_recording().state == "failed"
+
+    def test_a_call_has_so_many_recordings_and_no_more(self, recorded, alice, monkeypatch):
+        monkeypatch.setattr("calls.services.recording.MOST_RECORDINGS", 1)
+        call = recorded()
+        stop_recording(by=alice, call_id=call.pk)
+        Recording.objects.update(state="finished", open_call=None)
+        with pytest.raises(TooMany):
+            ask_to_record(by=alice, call_id=call.pk)
+
     def test_a_voice_call_becomes_a_voice_message(self, ring, alice, bob, tmp_path):
         call = ring(media="voice")
         accept_call(by=bob, call_id=call.pk, connection_id="b1")
@@ -389,3 +424,8 @@ def test_nor_in_the_log_of_who_has_left(ring, api, group, alice, bob):
     assert len(api(bob).get("calls")[1]["data"]["items"][0]["recordings"]) == 1
     remove_member(by=alice, room_id=group.pk, user_id=bob.pk)
     assert api(bob).get("calls")[1]["data"]["items"][0]["recordings"] == []
+
+
+def test_the_page_knows_the_code_of_a_recorded_call():
+    page = (settings.BASE_DIR / "static/js/elements/call-record.js").read_text()
+    assert f"const RECORDED = {CallRecorded().code};" in page

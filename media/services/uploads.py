@@ -155,11 +155,26 @@ def close_upload(*, file_id: int) -> File:
         upload = Upload.objects.select_related("file").filter(pk=file_id).first()
         if upload is None:
             raise UploadGone
-        if upload.file.state == File.State.UPLOADING and upload.length is None:
-            tell_length(upload, part_offset(file_id))
-        if upload.file.state == File.State.UPLOADING and upload.length != part_offset(file_id):
-            raise UploadBusy
+        if upload.file.state == File.State.UPLOADING:
+            _settle_length(upload, part_offset(file_id))
         return finish_upload(upload)
+
+
+def _settle_length(upload: Upload, there: int) -> None:
+    """What has come of a recording is all of it, even where its maker was cut off at the end.
+
+    The last piece tells the length before it comes. Of what was begun whole the rest may yet come.
+    """
+    if upload.length is None:
+        tell_length(upload, there)
+    elif upload.length != there:
+        if upload.file.most_seconds is None:
+            raise UploadBusy
+        if not there:
+            raise UploadGone
+        upload.length = upload.file.size = there
+        upload.save(update_fields=["length"])
+        upload.file.save(update_fields=["size"])
 
 
 def drop_upload(upload: Upload) -> bool:

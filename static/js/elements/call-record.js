@@ -10,7 +10,7 @@ import {errorWords, report, say, tellAloud} from "./toast.js";
 /** No more of it is taken: it is as large as it may be, or has been ended elsewhere. */
 const FULL = [41310, 41000];
 /** The call is being recorded, and one has not said yet that one agrees. */
-const RECORDED = 40948;
+const RECORDED = 40945;
 
 export class CallRecord {
   /** @type {CallRecorder|null} */
