@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from accounts.models import User
 from accounts.serializers import user_cards
 
@@ -56,9 +59,11 @@ def _running(user_ids: Sequence[int]) -> list[tuple[int, int]]:
 
 def _unseen(user_ids: Sequence[int]) -> dict[int, list[int]]:
     people = set(user_ids)
-    legs = Leg.objects.unseen().filter(user_id__in=people).values_list("user_id", "call_id")
+    nth = Window(RowNumber(), partition_by=F("user_id"), order_by=F("call_id").desc())
+    legs = Leg.objects.unseen().filter(user_id__in=people).annotate(nth=nth)
+    newest = legs.filter(nth__lte=MAX_UNSEEN).order_by("call_id")
     found: dict[int, list[int]] = {user_id: [] for user_id in people}
-    for user_id, call_id in legs[: MAX_UNSEEN * len(people)]:
+    for user_id, call_id in newest.values_list("user_id", "call_id"):
         found[user_id].append(call_id)
     return found
 

@@ -1,7 +1,7 @@
 """What everybody who comes back is told of calls, inside the answer of `sync`."""
 
-from calls.log import MAX_UNSEEN, calls_of_each
-from calls.models import Leg
+from calls import log
+from calls.log import calls_of_each
 from calls.services import accept_call, hang_up_call, invite_call
 from rooms.services import invite_members, open_direct_room
 
@@ -66,8 +66,8 @@ def test_a_fixed_number_of_queries(ring, talk, alice, bob, carol, django_assert_
         calls_of_each(people)
 
 
-def test_a_badge_needs_no_more_than_so_many(ring, alice, bob):
-    call = hang_up_call(by=alice, call_id=ring().pk)
-    assert MAX_UNSEEN >= 100
-    Leg.objects.filter(call=call, user=bob).update(unseen=True)
-    assert len(told(bob)["missed_calls"]) <= MAX_UNSEEN
+def test_a_badge_counts_the_newest_of_each_person(ring, alice, bob, monkeypatch):
+    monkeypatch.setattr(log, "MAX_UNSEEN", 2)
+    missed = [hang_up_call(by=alice, call_id=ring().pk).pk for _ in range(3)]
+    mine, others = told(bob)["missed_calls"], told(alice)["missed_calls"]
+    assert (mine, others) == (missed[1:], [])
