@@ -23,6 +23,10 @@ export function prepareAnswer() {
   panel().prepare();
 }
 
+export function forgetAnswer() {
+  panel().forgetPrepared();
+}
+
 export function answerCall(call, media) {
   return panel().answer(call, media).catch(report);
 }

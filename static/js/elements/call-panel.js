@@ -61,6 +61,7 @@ export class CallPanel extends GoElement {
 
   /** Calls a room, or comes to the call that it has. */
   begin(roomId, media, userIds = []) {
+    this.forgetPrepared();
     return this.enter(media, () => knowingly((knowing) => this.client.ring(roomId, media, userIds, knowing)));
   }
 
@@ -85,10 +86,14 @@ export class CallPanel extends GoElement {
     this.prepared = this.client.callConfig().catch(() => null);
   }
 
+  /** It rings no more: who calls later may have changed how he is reached. */
+  forgetPrepared() {
+    this.prepared = null;
+  }
+
   async open(media, ask) {
     player.stop();
     const prepared = await this.prepared;
-    this.prepared = null;
     const session = new CallSession({client: this.client, config: prepared ?? (await this.client.callConfig()), choices: this.choices});
     const fault = await openDevices(session, {camera: media === "video"});
     if (fault === undefined) return;
@@ -122,9 +127,16 @@ export class CallPanel extends GoElement {
     if (words !== null) return void this.leave(words);
     this.status.changed(session.call, call);
     session.update(call);
+    if (this.isLostThoughHere(call)) return void this.come(() => this.client.acceptCall(call.id));
     this.tone(call.state === "ringing" && call.user_id === this.store.me.id);
     if (this.hidden) this.view.show();
     this.draw();
+  }
+
+  /** The server has taken my line for lost, and it is there: without a word from here it would be over soon. */
+  isLostThoughHere(call) {
+    const mine = this.store.myLeg(call);
+    return mine?.state === "dropped" && mine.connection_id === this.store.connectionId && this.store.connection.state === "online";
   }
 
   /** Why this page has no part in the call any more; null while it has. */

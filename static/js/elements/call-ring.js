@@ -5,7 +5,7 @@ import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {fillFace, fillRoomFace} from "./avatar.js";
 import {openCallDevices} from "./call-devices.js";
-import {answerCall, isInCall, prepareAnswer} from "./call-door.js";
+import {answerCall, forgetAnswer, isInCall, prepareAnswer} from "./call-door.js";
 import {part, setAttribute, setHidden, setText} from "./dom.js";
 import {report, tellAloud} from "./toast.js";
 
@@ -51,8 +51,14 @@ export class CallRing extends GoElement {
     this.call = isInCall() ? null : calls[0] ?? null;
     this.hidden = !this.call;
     this.isRinging = Boolean(this.call) && this.store.myLeg(this.call).state === "ringing";
+    if (!this.isRinging) this.forget();
     this.tone(this.isRinging);
     if (this.call) this.fill(this.call, this.isRinging);
+  }
+
+  forget() {
+    this.prepared = null;
+    forgetAnswer();
   }
 
   /** It rings for me, or I am in it with another page or device. */
@@ -69,7 +75,8 @@ export class CallRing extends GoElement {
     const words = this.words(call, isRinging, room, name);
     setText(this.part("name"), room ? this.store.roomName(room) : name);
     if (words !== this.part("words").textContent || this.told !== call.id) tellAloud(`${this.part("name").textContent} ${words}`);
-    if (isRinging && this.told !== call.id) prepareAnswer();
+    if (isRinging && this.prepared !== call.id) prepareAnswer();
+    if (isRinging) this.prepared = call.id;
     this.told = call.id;
     setText(this.part("words"), words);
     this.drawButtons(call, isRinging);
