@@ -182,6 +182,8 @@ class Session:
         while True:
             text = await _next_text(self.receive)
             self.heard_at = self.loop.time()
+            if self.connection.closing:
+                continue  # who reads nothing is told of the close late, and says no more till then
             wait = self.bucket.take() if self.limited else 0
             if wait:
                 self._refuse(ref_of(text), wait)

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from heapq import nlargest
+from operator import itemgetter
 from socket import gethostname
 from typing import NamedTuple
 
@@ -18,6 +20,8 @@ from ..models import Connection, Device, ServerProcess, User
 from ..serializers import presence_dict
 
 CHUNK = 500
+# So many slow sockets are told of.
+SLOWEST = 200
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -99,11 +103,12 @@ def close_connections(connection_ids: Iterable[str]) -> None:
 
 
 def note_queues(process_id: int, queued: dict[str, int]) -> None:
-    """Note for how many frames each of a process's sockets lets it wait, for the back office."""
+    """Note how many frames wait for the slowest of a process's sockets, for the back office."""
     sockets = Connection.objects.filter(process=process_id)
-    sockets.exclude(queued=0).exclude(pk__in=list(queued)).update(queued=0)
-    for connection_id, count in queued.items():
-        sockets.filter(pk=connection_id).update(queued=count)
+    slowest = dict(nlargest(SLOWEST, queued.items(), key=itemgetter(1)))
+    sockets.exclude(queued=0).exclude(pk__in=slowest).update(queued=0)
+    rows = [Connection(pk=connection_id, queued=count) for connection_id, count in slowest.items()]
+    Connection.objects.bulk_update(rows, ["queued"])
 
 
 def who_is_online(user_ids: Iterable[int]) -> set[int]:
