@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -174,7 +175,7 @@ def reading() -> Iterator[None]:
     """Tell a file that cannot be read from any other fault."""
     try:
         yield
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError, zlib.error) as error:
         raise BadFile(_("The file is damaged, or is not ours: %(why)s") % {"why": error}) from error
     except msgspec.MsgspecError as error:
         raise BadFile(_("The file is damaged, or is not ours: %(why)s") % {"why": error}) from error

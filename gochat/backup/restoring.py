@@ -81,6 +81,8 @@ def _is_there(path: str, size: int) -> bool:
 
 
 def _store(path: str, source: IO[bytes]) -> None:
+    # What a restore that was cut off has left; another would get another name.
+    default_storage.delete(path)
     if (name := default_storage.save(path, File(source, name=path))) != path:
         raise Refused(_("The storage keeps %(path)s as %(name)s.") % {"path": path, "name": name})
 

@@ -75,11 +75,11 @@ def test_unread_counts_stand_in_the_list_the_rail_and_the_title(
     lily.goes_to(f"/rooms/{direct_room}").sends("one", "two", "three")
 
     expect(wang.badge(lily.username)).to_have_text("3")
-    expect(wang.page.locator("gc-rail .badge")).to_have_text("3")
+    expect(wang.page.locator("gc-rail [data-part=unread]")).to_have_text("3")
     expect(wang.page).to_have_title("(3) GoChat")
     wang.opens(lily.username).sees("three")
     expect(wang.badge(lily.username)).to_be_hidden()
-    expect(wang.page.locator("gc-rail .badge")).to_be_hidden()
+    expect(wang.page.locator("gc-rail [data-part=unread]")).to_be_hidden()
     expect(wang.page).to_have_title(f"{lily.username} · GoChat")
 
 
