@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ FIRST = {"topic": "room.1", "text": '{"type":"message","content":"早 🌧"}'}
 SECOND = {"topic": "user.2", "close": 4403, "device_id": None}
 
 
+@pytest.mark.skipif(bool(settings.CONFIG.redis_url), reason="says how it is without Redis")
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_server_a_publication_waits_for_the_commit_and_then_for_the_server():
     heard = []
