@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,7 +17,7 @@ from calls.services import drop_connections
 from gochat.core import metrics
 from gochat.core.batching import Batcher
 from gochat.core.connection import Connection
-from gochat.core.errors import ChatError, NotSignedIn
+from gochat.core.errors import ChatError, NotSignedIn, Unavailable
 from gochat.core.frames import Frame, Handler, batch_handlers, handlers
 from gochat.core.hub import Hub, current_hub
 from gochat.core.topics import room_topic
@@ -46,9 +46,12 @@ async def current_realtime() -> "Realtime":
 
 
 async def stop_realtime() -> None:
-    """Close every socket with 4500, finish what is in flight, give back the lease."""
-    realtime = _running.pop(asyncio.get_running_loop(), None)
-    if realtime is not None:
+    """Close every socket with 4500, finish what is in flight, give back the lease.
+
+    Whoever still comes on a connection that stands already is closed with 4500 too.
+    """
+    realtime = _running.get(asyncio.get_running_loop())
+    if realtime is not None and not realtime.is_stopping:
         await realtime.stop()
 
 
@@ -61,6 +64,8 @@ class Realtime:
     def __init__(self) -> None:
         self.emptied = asyncio.Event()
         self.is_stopping = False
+        # Who is not signed in yet.
+        self.newcomers: set[asyncio.Timeout] = set()
         self.threads = ThreadPoolExecutor(FRAME_THREADS, thread_name_prefix="frames")
         self.outside = ThreadPoolExecutor(OUTSIDE_THREADS, thread_name_prefix="outside")
         self.identifying = Batcher("identify", people.identify)
@@ -85,6 +90,8 @@ class Realtime:
     async def stop(self) -> None:
         """See stop_realtime."""
         self.is_stopping = True
+        for newcomer in self.newcomers:
+            newcomer.reschedule(0)
         self.renewing.cancel()
         self.measuring.cancel()
         for batcher in self.batchers.values():
@@ -99,13 +106,27 @@ class Realtime:
         self.outside.shutdown(wait=False)
 
     async def _wait_until_empty(self) -> None:
-        self.emptied.clear()
-        if self.hub.connections:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LEAVE_SECONDS):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                while self.hub.connections or self.newcomers:
+                    self.emptied.clear()
                     await self.emptied.wait()
 
     # Sockets
+
+    @contextlib.asynccontextmanager
+    async def signing_in(self) -> AsyncIterator[None]:
+        """Have somebody sign in. Raises Unavailable once the process stops, at once."""
+        newcomer = asyncio.timeout_at(0 if self.is_stopping else None)
+        self.newcomers.add(newcomer)
+        try:
+            async with newcomer:
+                yield
+        except TimeoutError:
+            raise Unavailable from None
+        finally:
+            self.newcomers.discard(newcomer)
+            self.emptied.set()
 
     async def identify(self, credentials: people.SocketCredentials) -> people.SocketIdentity:
         """Who is there. Raises NotSignedIn."""
@@ -114,8 +135,11 @@ class Realtime:
     async def enter(self, connection: Connection) -> None:
         """Let a socket hear its person's rooms, and show the person online.
 
-        Raises NotSignedIn where the device was signed out in this very moment.
+        Raises NotSignedIn where the device was signed out in this very moment, Unavailable where
+        the process stops.
         """
+        if self.is_stopping:
+            raise Unavailable
         await self.hub.add(connection)
         room_ids = await self.entering.submit(connection)
         await self.hub.let_in(connection, map(room_topic, room_ids))
@@ -126,8 +150,7 @@ class Realtime:
         self.hub.discard(connection)
         with contextlib.suppress(ChatError):  # the lease cleans up what we could not
             await self.leaving.submit(connection)
-        if not self.hub.connections:
-            self.emptied.set()
+        self.emptied.set()
 
     def _open(self, connections: Sequence[Connection]) -> list[None | ChatError]:
         return people.open_connections(

@@ -64,14 +64,15 @@ async def socket(scope: dict, receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     realtime = await current_realtime()
     try:
-        identity = await _sign_in(realtime, scope, headers, receive)
+        async with realtime.signing_in():
+            identity = await _sign_in(realtime, scope, headers, receive)
     except errors.NotSignedIn:
         await _refuse(send, CloseCode.NOT_SIGNED_IN)
         return
     except errors.Forbidden:  # banned
-        await send({"type": "websocket.close", "code": CloseCode.SIGNED_OUT})
+        await _refuse(send, CloseCode.SIGNED_OUT)
         return
-    except errors.ChatError:  # the database is away
+    except errors.ChatError:  # the database is away, or the server stops
         await _refuse(send, CloseCode.GOING_AWAY)
         return
     except Left as left:
@@ -155,7 +156,7 @@ class Session:
             await self._receive_forever()
         except errors.NotSignedIn:
             self.connection.close(CloseCode.SIGNED_OUT)
-        except errors.ChatError:  # the database is away
+        except errors.ChatError:  # the database is away, or the server stops
             self.connection.close(CloseCode.GOING_AWAY)
         except Left as left:
             if left.code:
@@ -182,8 +183,10 @@ class Session:
         while True:
             text = await _next_text(self.receive)
             self.heard_at = self.loop.time()
-            if self.connection.closing:
-                continue  # who reads nothing is told of the close late, and says no more till then
+            # Who reads nothing is told of the close late. What is not heard now is said again
+            # elsewhere.
+            if self.connection.closing or self.realtime.is_stopping:
+                continue
             wait = self.bucket.take() if self.limited else 0
             if wait:
                 self._refuse(ref_of(text), wait)

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from accounts.services import revoke_device
 from conftest import token_of
-from gochat.realtime import stop_realtime
+from gochat.realtime import current_realtime, stop_realtime
 from messaging.services import send_message
 from rooms import services as rooms
 
@@ -273,9 +273,26 @@ class TestFaults:
         ):
             assert (await socket.ask(**frame))["code"] == 40400, frame
 
-    async def test_a_server_that_goes_says_come_back(self, enter, alice):
+
+class TestAServerThatGoes:
+    async def test_says_come_back(self, enter, alice):
         socket = await enter(alice)
         stopping = asyncio.create_task(stop_realtime())
         assert await socket.close_code() == 4500
         await socket.leave()
         await stopping
+
+    async def test_waits_for_nobodys_sign_in(self):
+        await current_realtime()
+        newcomer = Socket()
+        assert await newcomer.connect()
+        await stop_realtime()
+        assert await newcomer.close_code() == 4500
+
+    async def test_says_so_to_who_still_comes(self, alice):
+        await current_realtime()
+        await stop_realtime()
+        token = await in_thread(token_of)(alice)
+        latecomer = Socket(headers={"authorization": f"Bearer {token}"})
+        assert await latecomer.connect()
+        assert await latecomer.close_code() == 4500
