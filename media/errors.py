@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gochat.core.errors import ChatError, Conflict, Invalid, TooLarge
+from gochat.core.errors import ChatError, Conflict, Forbidden, Invalid, TooLarge
 
 
 class NoFile(Invalid):
@@ -24,6 +24,13 @@ class NotReady(Conflict):
 
     detail = 31
     message = _("This file is still being prepared.")
+
+
+class FileInUse(Conflict):
+    """The file stands in a message, and goes with it."""
+
+    detail = 32
+    message = _("This file stands in a message and cannot be deleted.")
 
 
 class UploadGone(ChatError):
@@ -73,3 +80,10 @@ class WrongChecksum(ChatError):
 
     status = 460
     message = _("The data was damaged on its way.")
+
+
+class FileReasonNeeded(Forbidden):
+    """Staff wants to look into files, and has not said why within the last hour."""
+
+    detail = 30
+    message = _("Say first why you look into files.")

@@ -49,6 +49,7 @@ GROUPS = (
         _("Files"),
         (
             model_item(_("Files"), "folder", "media.file"),
+            Item(_("Storage"), "pie_chart", "admin:media_storage", "media.view_file"),
             model_item(_("Stored bytes"), "database", "media.blob"),
         ),
     ),
@@ -87,7 +88,7 @@ def _may(request: HttpRequest, item: Item) -> bool:
 def _drawn(request: HttpRequest, item: Item) -> dict[str, Any]:
     link = reverse(item.view)
     is_index = item.view == "admin:index"
-    active = request.path == link if is_index else request.path.startswith(link)
+    active = request.path == link if is_index else _is_inside(request.path, link)
     return {
         "title": item.title,
         "icon": item.icon,
@@ -95,3 +96,9 @@ def _drawn(request: HttpRequest, item: Item) -> dict[str, Any]:
         "active": active,
         "has_permission": True,
     }
+
+
+def _is_inside(path: str, link: str) -> bool:
+    """Whether a page is the link's, or of one of its rows, and not one with an item of its own."""
+    own = {reverse(item.view) for group in GROUPS for item in group.items} - {link}
+    return path.startswith(link) and path not in own

@@ -44,6 +44,13 @@ class FileQuerySet(LockableQuerySet):
         is_old = Q(created_at__lt=before) | Q(owner__deleted_at__isnull=False)
         return self.filter(is_old, ~Exists(attached))
 
+    def unused(self) -> Self:
+        """Files in no message: never sent, or recalled wherever they were."""
+        from .attachment import Attachment
+
+        is_loose = Q(attached_at=None) | Q(detached_at__isnull=False)
+        return self.filter(is_loose, ~Exists(Attachment.objects.filter(file=OuterRef("pk"))))
+
     def unfinished(self) -> Self:
         """Files on which there is work to do."""
         return self.filter(Q(state=File.State.PROCESSING) | Q(needs_mp4=True))
@@ -111,7 +118,9 @@ class File(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
     # When it was first sent.
-    attached_at = models.DateTimeField(_("sent"), null=True)
+    attached_at = models.DateTimeField(_("sent"), null=True, db_index=True)
+    # When a message that carried it was last recalled: only these may be in none any more.
+    detached_at = models.DateTimeField(null=True, db_index=True)
 
     objects = FileQuerySet.as_manager()
 
@@ -120,6 +129,8 @@ class File(models.Model):
         verbose_name_plural = _("files")
         indexes = [
             models.Index(fields=["owner", "size"], name="file_by_owner"),
+            models.Index(fields=["size"], name="file_by_size"),
+            models.Index(fields=["kind", "size"], name="file_by_kind"),
             models.Index(fields=["state"], name="file_by_state"),
             models.Index(fields=["needs_mp4"], name="file_by_needs_mp4"),
             models.Index(fields=["untold"], name="file_by_untold"),
@@ -127,3 +138,10 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it stands in a message."""
+        from .attachment import Attachment
+
+        return Attachment.objects.filter(file=self).exists()

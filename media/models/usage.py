@@ -10,7 +10,7 @@ class RoomUsage(models.Model):
     """What the room's attachments have together; changed with them, in the locked room."""
 
     room = models.OneToOneField("rooms.Room", models.CASCADE, primary_key=True, related_name="+")
-    bytes = models.BigIntegerField(_("bytes"), default=0)
+    bytes = models.BigIntegerField(_("bytes"), default=0, db_index=True)
 
     objects = LockableQuerySet.as_manager()
 

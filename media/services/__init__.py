@@ -3,8 +3,10 @@
 from ..storage import local_copy, scratch_dir, scratch_file
 from .attaching import Cargo, attach_files, detach_files
 from .finishing import Facts, fail_file, finish_file
+from .looking import look_into_files, open_file
 from .pruning import prune
 from .receiving import check_size, take_file
+from .removing import delete_file
 from .uploads import (
     begin_growing_upload,
     begin_upload,
@@ -43,6 +45,7 @@ __all__ = [
     "begin_upload",
     "check_size",
     "close_upload",
+    "delete_file",
     "detach_files",
     "drop_upload",
     "fail_file",
@@ -53,7 +56,9 @@ __all__ = [
     "last_piece_at",
     "let_go",
     "local_copy",
+    "look_into_files",
     "offset_of",
+    "open_file",
     "prolong_upload",
     "prune",
     "scratch_dir",

@@ -112,7 +112,12 @@ def attach_files(messages: Iterable[Message]) -> None:
 def detach_files(message: Message) -> None:
     """A recalled message has no files any more; their links end at once."""
     if message.attachments:
-        Attachment.objects.filter(message=message).delete()
+        gone = Attachment.objects.filter(message=message)
+        now = timezone.now()
+        File.objects.filter(pk__in=list(gone.values_list("file", flat=True))).update(
+            detached_at=now
+        )
+        gone.delete()
         count_bytes(message.room_id, -size_of(message.attachments))
 
 

@@ -51,6 +51,11 @@ def drop_unused(before: datetime | None = None) -> list[Blob]:
     return drop_each(Blob.objects.unused(before), lambda blob: _drop(blob.pk, before))
 
 
+def drop_these(blob_ids: Iterable[int], before: datetime) -> list[int]:
+    """As drop_unused, of these alone."""
+    return drop_each(blob_ids, lambda pk: _drop(pk, before))
+
+
 def drop_each(items: Iterable[Item], drop: Callable[[Item], bool]) -> list[Item]:
     """Those that are gone; one that breaks is logged and does not keep the rest from going."""
     return [item for item in items if _is_dropped(item, drop)]

@@ -35,6 +35,9 @@ ACTS = {
     "accounts.user.anonymise": (),
     "accounts.user.export": (),
     "accounts.connection.close": (MODERATOR, SUPPORT),
+    "media.file.look": (MODERATOR, AUDITOR),
+    "media.file.open": (MODERATOR, AUDITOR),
+    "media.file.delete": (),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
     "messaging.report.dismiss": (MODERATOR,),
@@ -46,6 +49,7 @@ ACTS = {
 VIEWS = {
     "admin:index": ALL,
     "admin:me": ALL,
+    "admin:media_storage": ALL,
     "live_figures": ALL,
     "trends": ALL,
 }

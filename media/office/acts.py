@@ -1,0 +1,50 @@
+"""What staff can do to files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.office import Act
+from accounts.services.auditing import action_label
+
+from .. import services
+from ..access import LOOK, OPEN_FILES
+from ..models import File
+from ..services import looking, removing
+from .looking import look_around, look_at
+
+
+def is_unused(file: File) -> bool:
+    """It stands in no message."""
+    return not file.is_used
+
+
+ACTS = (
+    Act(
+        name="look",
+        label=action_label(LOOK),
+        icon="visibility",
+        permission=OPEN_FILES,
+        lead=_("For an hour you see what the files show. The reason stays in the audit log."),
+        perform=look_around,
+        needs_rows=False,
+    ),
+    Act(
+        name="open",
+        label=action_label(looking.OPEN),
+        icon="visibility",
+        permission=OPEN_FILES,
+        lead=_("For an hour you see what the files show. The reason stays in the audit log."),
+        perform=look_at,
+        in_list=False,
+    ),
+    Act(
+        name="delete",
+        label=action_label(removing.DELETE),
+        icon="delete",
+        permission="media.delete_file",
+        lead=_("Only files that stand in no message. There is no way back."),
+        suits=is_unused,
+        perform=lambda file, **how: services.delete_file(file_id=file.pk, **how),
+        is_grave=True,
+        ends_row=True,
+    ),
+)
