@@ -10,7 +10,7 @@ from accounts.models import AuditEntry, User
 from accounts.services import audited_action
 from gochat.core.errors import NotFound
 
-from .errors import FileReasonNeeded, UploadGone
+from .errors import FileReasonNeeded, FileRemoved, UploadGone
 from .models import File, Upload
 
 OPEN_FILES = "media.open_file"
@@ -23,14 +23,14 @@ def access_file(user: User, file_id: int) -> File:
     """A file that the person may see: his own, or one in a message for him.
 
     Recalled wherever it was sent, in rooms that are not his, older than what he may see, still on
-    its way and not there are the same NotFound.
+    its way and not there are the same NotFound. Raises FileRemoved, too.
     """
-    return _found(File.objects.open_to(user), file_id)
+    return _handed_out(_found(File.objects.open_to(user), file_id))
 
 
 def access_linked_file(file_id: int) -> File:
-    """The file of a valid link: one that was not recalled. Raises NotFound."""
-    return _found(File.objects.alive(), file_id)
+    """The file of a valid link: one that was not recalled. Raises NotFound, FileRemoved."""
+    return _handed_out(_found(File.objects.alive(), file_id))
 
 
 def access_upload(user: User, file_id: int) -> Upload:
@@ -64,6 +64,12 @@ def may_look(by: User) -> bool:
 def was_opened(by: User, file: File, action: str) -> bool:
     """Whether the audit log says so of the last REASON_HOLDS."""
     return _recent(by, action).filter(target_kind="file", target_id=str(file.pk)).exists()
+
+
+def _handed_out(file: File) -> File:
+    if file.quarantined_at is not None:
+        raise FileRemoved
+    return file
 
 
 def _recent(by: User, action: str):

@@ -33,6 +33,21 @@ class FileInUse(Conflict):
     message = _("This file stands in a message and cannot be deleted.")
 
 
+class FileIsThere(Conflict):
+    """The file was not removed, or has been given back already."""
+
+    detail = 33
+    message = _("This file is not removed.")
+
+
+class FileRemoved(ChatError):
+    """The operator has removed the file; its messages stay. Only who might see it is told so."""
+
+    status = 410
+    detail = 1
+    message = _("This file was removed by the operator.")
+
+
 class UploadGone(ChatError):
     """The upload was not finished in time."""
 

@@ -4,6 +4,10 @@ from gochat.core.file_links import attachment_dict
 
 from .models import File
 
+# In the place of a file's state: the operator has removed it, and nothing of it is shown.
+REMOVED = "removed"
+UNSEEN = {"state": REMOVED, "waveform": [], "placeholder": "", "variants": []}
+
 
 def snapshot(file: File) -> dict:
     """What a message keeps of a file, so that showing it needs no other query."""
@@ -13,7 +17,7 @@ def snapshot(file: File) -> dict:
         "poster": file.poster_id,
         "mp4": file.mp4_id,
     }
-    return {
+    facts = {
         "id": file.pk,
         "kind": file.kind,
         "name": file.name,
@@ -28,6 +32,7 @@ def snapshot(file: File) -> dict:
         "state": file.state,
         "variants": [variant for variant, blob_id in variants.items() if blob_id],
     }
+    return facts if file.quarantined_at is None else {**facts, **UNSEEN}
 
 
 def file_dict(file: File) -> dict:

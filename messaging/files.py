@@ -97,7 +97,8 @@ def drawn_files(message: dict) -> dict:
     if message["kind"] == "image":
         return {"tiles": _tiles(files), "wide": wide_tiles(len(files))}
     if message["kind"] == "video" and files:
-        return {"video": _tile(files[0], alone=True, picture=files[0]["poster_url"])}
+        tile = _tile(files[0], alone=True, picture=files[0]["poster_url"])
+        return {"video": {**tile, "label": tile["label"] or _("Play the video")}}
     if message["kind"] == "file" and files:
         return {"file": _card(files[0])}
     return {}
@@ -108,7 +109,7 @@ def _tiles(files: list[dict]) -> list[dict]:
     tiles = [_tile(each, alone=count == 1, picture=each["thumbnail_url"]) for each in files]
     for number, tile in enumerate(tiles, 1):
         words = _("Photo %(number)s of %(count)s") % {"number": number, "count": count}
-        tile["label"] = words if count > 1 else _("Photo")
+        tile["label"] = tile["label"] or (words if count > 1 else _("Photo"))
     return tiles
 
 
@@ -121,7 +122,7 @@ def _tile(file: dict, *, alone: bool, picture: str | None) -> dict:
         "width": width,
         "height": height,
         "clock": clock_words(file["duration"]) if file["duration"] else "",
-        "label": _("Play the video"),
+        "label": _("Removed by the operator") if file["state"] == "removed" else "",
     }
 
 
@@ -139,16 +140,27 @@ def _card(file: dict) -> dict:
         "ext": label,
         "family": family,
         "facts": card_words(file["state"], size),
-        "label": f"{name}, {size}"
-        if file["state"] != "ready"
-        else _("Download %(name)s, %(size)s") % {"name": name, "size": size},
+        "label": _card_label(file["state"], name, size),
     }
+
+
+def _card_label(state: str, name: str, size: str) -> str:
+    if state == "ready":
+        return _("Download %(name)s, %(size)s") % {"name": name, "size": size}
+    return f"{name}, {UNAVAILABLE['removed']() if state == 'removed' else size}"
+
+
+# Nothing can be had of a file in such a state; asked for in the reader's language.
+UNAVAILABLE = {
+    "failed": lambda: _("Not available"),
+    "removed": lambda: _("Removed by the operator"),
+}
 
 
 def card_words(state: str, size: str) -> str:
     """The second line of a file card."""
-    if state == "failed":
-        return _("Not available")
+    if state in UNAVAILABLE:
+        return UNAVAILABLE[state]()
     return f"{size} · {_('Being checked')}" if state == "processing" else size
 
 

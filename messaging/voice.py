@@ -25,6 +25,7 @@ def drawn_voice(message: dict) -> dict:
     file = message["attachments"][0] if message["attachments"] else {}
     seconds, waveform = file.get("duration"), file.get("waveform")
     return {
+        "is_removed": file.get("state") == "removed",
         "width": bar_count(seconds) * PITCH,
         "path": path(bars(waveform, seconds)),
         "seconds": seconds_words(seconds),

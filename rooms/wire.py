@@ -12,7 +12,7 @@ from . import models
 RoomKind = Literal[tuple(models.Room.Kind.values)]
 MessageKind = Literal[tuple(models.Message.Kind.values)]
 FileKind = Literal["image", "file", "voice", "video"]
-FileState = Literal["processing", "ready", "failed"]
+FileState = Literal["processing", "ready", "failed", "removed"]
 Role = Literal[tuple(models.Membership.Role.values)]
 
 
@@ -20,7 +20,8 @@ class Attachment(WireObject):
     """A file that a message carries; one shape everywhere.
 
     While it is `processing` it has no links yet: `message.updated` brings them. A `failed` one has
-    none for ever. Links are signed and expire: ask for the message again, do not keep them.
+    none for ever; one that the operator has `removed` has none until he gives it back. Links are
+    signed and expire: ask for the message again, do not keep them.
     """
 
     id: int

@@ -37,12 +37,15 @@ class FileQuerySet(LockableQuerySet):
         return self.alive().filter(Q(owner=user) | Exists(seen))
 
     def forsaken(self, before: datetime) -> Self:
-        """Files in no message, never sent or recalled wherever they were, or of nobody any more."""
+        """Files in no message, never sent or recalled wherever they were, or of nobody any more.
+
+        What the operator has removed is evidence, and stays.
+        """
         from .attachment import Attachment
 
         attached = Attachment.objects.filter(file=OuterRef("pk"))
         is_old = Q(created_at__lt=before) | Q(owner__deleted_at__isnull=False)
-        return self.filter(is_old, ~Exists(attached))
+        return self.filter(is_old, ~Exists(attached), quarantined_at=None)
 
     def unused(self) -> Self:
         """Files in no message: never sent, or recalled wherever they were."""
@@ -121,6 +124,9 @@ class File(models.Model):
     attached_at = models.DateTimeField(_("sent"), null=True, db_index=True)
     # When a message that carried it was last recalled: only these may be in none any more.
     detached_at = models.DateTimeField(null=True, db_index=True)
+
+    # Since when the operator has it handed out to nobody.
+    quarantined_at = models.DateTimeField(_("removed"), null=True, db_index=True)
 
     objects = FileQuerySet.as_manager()
 

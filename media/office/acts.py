@@ -8,7 +8,7 @@ from accounts.services.auditing import action_label
 from .. import services
 from ..access import LOOK, OPEN_FILES
 from ..models import File
-from ..services import looking, removing
+from ..services import looking, quarantining, removing
 from .looking import look_around, look_at
 
 
@@ -35,6 +35,27 @@ ACTS = (
         lead=_("For an hour you see what the files show. The reason stays in the audit log."),
         perform=look_at,
         in_list=False,
+    ),
+    Act(
+        name="quarantine",
+        label=action_label(quarantining.QUARANTINE),
+        icon="block",
+        permission=quarantining.QUARANTINE_FILES,
+        lead=_(
+            "Nobody but the staff gets the file any more; its messages say that you removed it."
+        ),
+        suits=lambda file: file.quarantined_at is None,
+        perform=lambda file, **how: services.quarantine_file(file_id=file.pk, **how),
+        is_grave=True,
+    ),
+    Act(
+        name="release",
+        label=action_label(quarantining.RELEASE),
+        icon="restore",
+        permission=quarantining.QUARANTINE_FILES,
+        lead=_("Whoever sees its messages sees the file again."),
+        suits=lambda file: file.quarantined_at is not None,
+        perform=lambda file, **how: services.release_file(file_id=file.pk, **how),
     ),
     Act(
         name="delete",

@@ -16,6 +16,7 @@ from accounts.office import OfficeAdmin
 
 from ..access import may_look
 from ..models import Blob, File
+from ..serializers import REMOVED
 from .acts import ACTS
 from .filters import OwnerFilter, RoomFilter, StateFilter
 from .looking import hand_to_staff, shown, small_picture
@@ -27,6 +28,7 @@ STATE_TONES = {
     File.State.PROCESSING: "info",
     File.State.READY: "success",
     File.State.FAILED: "danger",
+    REMOVED: "danger",
 }
 
 
@@ -45,7 +47,7 @@ class FileAdmin(OfficeAdmin):
     acts = ACTS
     facts = (
         *("name", "kind", "mime", "bytes", "owner", "status", "created_at", "attached_at"),
-        *("width", "height", "duration", "sha256"),
+        *("quarantined_at", "width", "height", "duration", "sha256"),
     )
 
     def get_urls(self) -> list:
@@ -90,7 +92,9 @@ class FileAdmin(OfficeAdmin):
 
     @display(description=_("state"), label=STATE_TONES)
     def status(self, file: File) -> tuple[str, Any]:
-        """In colour."""
+        """In colour; that it was removed is more than that it is ready."""
+        if file.quarantined_at:
+            return REMOVED, _("Removed")
         return file.state, file.get_state_display()
 
 

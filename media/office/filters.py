@@ -11,6 +11,7 @@ from accounts.models import User
 from rooms.models import Room
 
 from ..models import Attachment, File
+from ..serializers import REMOVED
 
 
 class StateFilter(SimpleListFilter):
@@ -23,7 +24,7 @@ class StateFilter(SimpleListFilter):
         """All states but the common one."""
         common = File.State.READY
         states = [(value, label) for value, label in File.State.choices if value != common]
-        return [("unused", _("In no message")), *states]
+        return [(REMOVED, _("Removed")), ("unused", _("In no message")), *states]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Those in the chosen state."""
@@ -32,6 +33,8 @@ class StateFilter(SimpleListFilter):
                 return queryset
             case "unused":
                 return queryset.unused()
+            case "removed":
+                return queryset.exclude(quarantined_at=None)
         return queryset.filter(state=self.value())
 
 

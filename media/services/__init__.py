@@ -5,6 +5,7 @@ from .attaching import Cargo, attach_files, detach_files
 from .finishing import Facts, fail_file, finish_file
 from .looking import look_into_files, open_file
 from .pruning import prune
+from .quarantining import quarantine_file, release_file
 from .receiving import check_size, take_file
 from .removing import delete_file
 from .uploads import (
@@ -61,6 +62,8 @@ __all__ = [
     "open_file",
     "prolong_upload",
     "prune",
+    "quarantine_file",
+    "release_file",
     "scratch_dir",
     "scratch_file",
     "stay_at",

@@ -68,7 +68,8 @@ class Cargo:
         return [snapshot(file) for file in chosen]
 
     def _load(self, ids: set[int]) -> None:
-        files = File.objects.locked().filter(pk__in=ids, state__in=SENDABLE).order_by("pk")
+        there = File.objects.filter(state__in=SENDABLE, quarantined_at=None)
+        files = there.locked().filter(pk__in=ids).order_by("pk")
         self.files = {file.pk: file for file in files}
         alive = File.objects.alive().filter(pk__in=ids).values_list("owner_id", "pk")
         seen = Attachment.objects.standing().filter(

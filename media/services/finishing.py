@@ -79,19 +79,20 @@ def tell_messages(file: File) -> None:
     """
     rooms = Attachment.objects.filter(file=file).values_list("room_id", flat=True)
     for room_id in rooms.distinct().order_by("room_id"):
-        _tell_room(file, room_id)
+        _tell_room(file.pk, room_id)
     File.objects.filter(pk=file.pk).update(untold=False)
 
 
 @transaction.atomic
-def _tell_room(file: File, room_id: int) -> None:
+def _tell_room(file_id: int, room_id: int) -> None:
     room = Room.objects.locked().get(pk=room_id)
-    carrying = Attachment.objects.filter(file=file, room=room_id).values("message_id")
-    now = snapshot(file)
+    carrying = Attachment.objects.filter(file=file_id, room=room_id).values("message_id")
+    # Read while the room is held: of two who tell at once the later one knows better.
+    now = snapshot(File.objects.get(pk=file_id))
     changed = []
     for message in Message.objects.locked().filter(pk__in=carrying).order_by("pk"):
         message.room = room
-        kept = [now if a["id"] == file.pk else a for a in message.attachments]
+        kept = [now if a["id"] == file_id else a for a in message.attachments]
         if kept != message.attachments:
             count_bytes(room_id, size_of(kept) - size_of(message.attachments))
             message.attachments = kept

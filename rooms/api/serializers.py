@@ -93,7 +93,7 @@ class AttachmentSerializer(serializers.Serializer):
     duration = serializers.FloatField(allow_null=True)
     waveform = serializers.ListField(child=SeqField())
     placeholder = serializers.CharField()
-    state = serializers.ChoiceField(choices=["processing", "ready", "failed"])
+    state = serializers.ChoiceField(choices=["processing", "ready", "failed", "removed"])
     url = serializers.CharField(allow_null=True)
     thumbnail_url = serializers.CharField(allow_null=True)
     poster_url = serializers.CharField(allow_null=True)

@@ -37,6 +37,8 @@ ACTS = {
     "accounts.connection.close": (MODERATOR, SUPPORT),
     "media.file.look": (MODERATOR, AUDITOR),
     "media.file.open": (MODERATOR, AUDITOR),
+    "media.file.quarantine": (MODERATOR,),
+    "media.file.release": (MODERATOR,),
     "media.file.delete": (),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),

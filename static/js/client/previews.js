@@ -86,7 +86,7 @@ export function previewing({vault}) {
   }
 
   /** @returns {{url: string, poster_url: string|null}|null} what this tab itself has uploaded as a file */
-  const preview = (file) => shown.get(file.id) ?? null;
+  const preview = ({id, state}) => (state === "removed" ? null : (shown.get(id) ?? null));
 
   return {hold, keep, blob, shown: withUrls, withUrlsNow, arrived, release, drop, preview};
 }

@@ -3,7 +3,7 @@
 import {fileFace, shownName, sizeWords, splitName} from "../lib/file-names.js";
 import {_, format} from "../lib/i18n.js";
 import {part, setAttribute, setText} from "./dom.js";
-import {mediaBody} from "./media-body.js";
+import {mediaBody, REMOVED, removedWords} from "./media-body.js";
 
 export function fillFile(bubble, message, context) {
   const [file] = message.attachments;
@@ -30,11 +30,13 @@ export function fillCard(card, file, progress = null) {
 }
 
 function labelWords({state}, name, size) {
+  if (state === REMOVED) return `${name}, ${removedWords()}`;
   return state === "ready" ? format(_("Download %(name)s, %(size)s"), {name, size}) : `${name}, ${size}`;
 }
 
 function factWords(state, size, progress) {
   if (state === "failed") return _("Not available");
+  if (state === REMOVED) return removedWords();
   if (state === "processing") return `${size} · ${_("Being checked")}`;
   return state === "uploading" && progress !== null ? `${size} · ${Math.floor(progress * 100)}%` : size;
 }

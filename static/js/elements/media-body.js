@@ -1,7 +1,12 @@
 /** What bubbles with pictures, videos and files have in common; messaging/_shot.html draws the same. */
 
+import {_} from "../lib/i18n.js";
 import {fillText} from "./bubble.js";
 import {clone, part, setAttribute} from "./dom.js";
+
+/** The state of a file that the operator has taken away: nothing of it is shown, or can be asked for. */
+export const REMOVED = "removed";
+export const removedWords = () => _("Removed by the operator");
 
 /**
  * The part of a bubble that shows what its message carries, above the caption. Made once: filled again, nothing in

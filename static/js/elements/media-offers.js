@@ -17,7 +17,7 @@ export function mediaOffers(item, client, row) {
   const files = item.attachments ?? [];
   const ready = item.kind === "voice" ? [] : files.filter(({url, id}) => url && id);
   const picture = item.kind === "image" && files.length === 1 && (client.preview(files[0])?.url ?? files[0].url);
-  const frame = item.kind in OPENS && row?.querySelector(".picture:not([hidden])");
+  const frame = item.kind in OPENS && row?.querySelector(".picture:enabled:not([hidden])");
   return [
     frame && {words: OPENS[item.kind](), icon: "expand", run: () => frame.click()},
     picture && canCopyPictures() && {words: _("Copy the picture"), icon: "image", run: () => copyPicture(picture)},

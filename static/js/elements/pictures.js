@@ -3,7 +3,7 @@
 import {_, format} from "../lib/i18n.js";
 import {pictureBox, wideTiles} from "../lib/picture-layout.js";
 import {clone, reconcile, setAttribute} from "./dom.js";
-import {fillShot, mediaBody} from "./media-body.js";
+import {fillShot, mediaBody, REMOVED, removedWords} from "./media-body.js";
 
 const TILE = {width: 104, height: 104};
 
@@ -22,7 +22,12 @@ export function fillPictures(bubble, message, context) {
 function fillPicture(frame, file, {index, count}, {client}) {
   const mine = client.preview(file);
   setAttribute(frame, "data-state", file.state);
-  setAttribute(frame, "aria-label", count > 1 ? format(_("Photo %(number)s of %(count)s"), {number: index + 1, count}) : _("Photo"));
+  frame.disabled = file.state === REMOVED;
+  setAttribute(frame, "aria-label", frame.disabled ? removedWords() : photoWords(index, count));
   const box = count > 1 ? TILE : pictureBox(file.width, file.height);
   fillShot(frame, {source: mine?.url ?? file.thumbnail_url ?? file.url, placeholder: file.placeholder, ...box});
+}
+
+function photoWords(index, count) {
+  return count > 1 ? format(_("Photo %(number)s of %(count)s"), {number: index + 1, count}) : _("Photo");
 }

@@ -8,7 +8,7 @@ import {GoElement} from "./base.js";
 import {arrowKeys, clone, cloneAll, part, reconcile, setAttribute, setText, settled} from "./dom.js";
 import {fillCard} from "./file-card.js";
 import {openLightbox} from "./lightbox.js";
-import {fillShot, mendShot} from "./media-body.js";
+import {fillShot, mendShot, REMOVED, removedWords} from "./media-body.js";
 import {inOrder} from "./room-shots.js";
 import {here, up} from "./router.js";
 import {report} from "./toast.js";
@@ -165,7 +165,8 @@ function fillWallShot(row, {file, user_id: userId}, {client, store, roomId}) {
   setAttribute(frame, "data-file", file.id);
   setAttribute(frame, "data-state", file.state);
   const words = file.kind === "video" ? _("Video from %(name)s") : _("Photo from %(name)s");
-  setAttribute(frame, "aria-label", format(words, {name}));
+  frame.disabled = file.state === REMOVED;
+  setAttribute(frame, "aria-label", frame.disabled ? removedWords() : format(words, {name}));
   setText(part(frame, "clock"), file.kind === "video" ? clockWords(file.duration ?? 0) : "");
   const own = file.kind === "video" ? mine?.poster_url : mine?.url;
   const source = own ?? (file.kind === "video" ? file.poster_url : (file.thumbnail_url ?? file.url));

@@ -24,12 +24,17 @@ export function shownIn(client, roomId) {
 }
 
 function shotsOf(message) {
-  return message.attachments.map((file) => ({file, message}));
+  return message.attachments.map((file) => ({file, message})).filter(isThere);
 }
 
 /** A page of a room's files, which comes newest first, as the lightbox turns them. */
 export function inOrder(items, roomId) {
-  return items.toSorted((a, b) => a.seq - b.seq).map((item) => shotOf(item, roomId));
+  return items.toSorted((a, b) => a.seq - b.seq).map((item) => shotOf(item, roomId)).filter(isThere);
+}
+
+/** What the operator has removed is no picture to be turned to. */
+function isThere({file}) {
+  return file.state !== "removed";
 }
 
 /** An entry of a room's files, which carries what it needs of its message. */

@@ -4,7 +4,7 @@ import {clockWords} from "../lib/waveform.js";
 import {_} from "../lib/i18n.js";
 import {pictureBox} from "../lib/picture-layout.js";
 import {part, setAttribute, setText} from "./dom.js";
-import {fillShot, mediaBody} from "./media-body.js";
+import {fillShot, mediaBody, REMOVED, removedWords} from "./media-body.js";
 import {pauseVoice} from "./voice-player.js";
 
 export function fillVideo(bubble, message, context) {
@@ -13,7 +13,9 @@ export function fillVideo(bubble, message, context) {
   const poster = part(media, "poster");
   const mine = context.client.preview(file);
   setAttribute(poster, "data-state", file.state);
-  setAttribute(poster, "aria-label", _("Play the video"));
+  poster.disabled = file.state === REMOVED;
+  if (poster.disabled) showPoster(poster, poster.nextElementSibling);
+  setAttribute(poster, "aria-label", poster.disabled ? removedWords() : _("Play the video"));
   setText(part(poster, "clock"), file.duration ? clockWords(file.duration) : "");
   fillShot(poster, {source: mine?.poster_url ?? file.poster_url, placeholder: file.placeholder, ...pictureBox(file.width, file.height)});
 }
@@ -40,9 +42,13 @@ export function playable({url, mime, mp4_url: mp4}) {
 }
 
 function broken(poster, video) {
-  poster.hidden = false;
   poster.toggleAttribute("data-broken", true);
-  video.remove();
+  showPoster(poster, video);
+}
+
+function showPoster(poster, video) {
+  poster.hidden = false;
+  video?.remove();
 }
 
 /** Of everything that sounds on the page only one thing does at a time. */

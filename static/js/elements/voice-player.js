@@ -8,7 +8,13 @@ import {perFrame} from "./dom.js";
 import {report} from "./toast.js";
 import {keepHeard, keepOutput, keptHeard, keptOutput, keptSpeed, turnSpeed} from "./voice-keeping.js";
 
+const REMOVED = "removed";
 const UNPLAYABLE = () => _("This voice message could not be played.");
+
+function whyNot(file) {
+  if (file?.state === REMOVED) return _("Removed by the operator");
+  return file?.state === "processing" ? _("This voice message cannot be played yet.") : UNPLAYABLE();
+}
 
 class VoicePlayer {
   /** What plays, or was paused: a message of kind voice. */
@@ -59,7 +65,9 @@ class VoicePlayer {
 
   /** The message that is held has changed: it was sent, processed, recalled. */
   meet(item) {
-    if (this.holds(item)) this.item = item;
+    if (!this.holds(item)) return;
+    this.item = item;
+    if (item.attachments[0]?.state === REMOVED) this.stop();
   }
 
   toggle(item) {
@@ -72,7 +80,7 @@ class VoicePlayer {
   play(item) {
     const [file] = item.attachments;
     const url = file && (GoElement.client.preview(file)?.url ?? file.url);
-    if (!url) return report({message: file?.state === "processing" ? _("This voice message cannot be played yet.") : UNPLAYABLE()});
+    if (!url) return report({message: whyNot(file)});
     this.stop();
     this.item = item;
     this.#isFirstTime = this.isUnheard(item);
