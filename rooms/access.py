@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require_staff
 from accounts.models import User
 from gochat.core.errors import Conflict, Forbidden, NotFound
 
@@ -64,4 +65,18 @@ def access_joinable_room(user: User, room_id: int) -> Room:
     room = Room.objects.locked().filter(pk__in=standing.values("pk")).first()
     if room is None:
         raise NotFound
+    return room
+
+
+def access_overseen_group(by: User | None, room_id: int, permission: str) -> Room:
+    """A standing group, held, that staff does something to; `by` is nobody for a command.
+
+    Raises Forbidden, NotFound, NotAGroup.
+    """
+    require_staff(by, permission)
+    room = Room.objects.standing().locked().filter(pk=room_id).first()
+    if room is None:
+        raise NotFound
+    if not room.is_group:
+        raise NotAGroup
     return room

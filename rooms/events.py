@@ -84,7 +84,7 @@ def _joined(membership: Membership, card: dict, *, by: int) -> dict:
     )
 
 
-def member_gone(room: Room, user_id: int, *, by: int) -> list[dict]:
+def member_gone(room: Room, user_id: int, *, by: int | None) -> list[dict]:
     """Somebody is out: he hears nothing more of the room, and the others hear that he left."""
     left = {
         "type": "leave",

@@ -43,6 +43,7 @@ def room_dict(room: Room) -> dict:
         "description": room.description,
         "avatar": None,
         "is_private": room.is_private,
+        "members_muted": room.members_muted,
         "owner_id": room.owner_id,
         "member_count": room.member_count,
         "announcement": room.announcement,

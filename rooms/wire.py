@@ -76,6 +76,7 @@ class Room(WireObject):
     description: str
     avatar: Annotated[str | None, says("always null for now: draw the faces")]
     is_private: bool
+    members_muted: Annotated[bool, says("only its owner and admins may write")]
     owner_id: int | None
     member_count: int
     announcement: str
@@ -164,5 +165,5 @@ class MemberLeft(ServerFrame, tag="leave"):
 
     room_id: int
     user_id: int
-    by: int
+    by: Annotated[int | None, says("nobody of the room: the operators")]
     timestamp: Time

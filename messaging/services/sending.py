@@ -38,6 +38,13 @@ class Muted(Forbidden):
     message = _("You may not write in this group for the time being.")
 
 
+class GroupMuted(Forbidden):
+    """All plain members of the group are muted."""
+
+    detail = 15
+    message = _("Only the owner and admins may write in this group at the moment.")
+
+
 class PeerGone(Forbidden):
     """The other person of the direct room has deleted the account."""
 
@@ -75,7 +82,8 @@ Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
-    Publishes `message`. Raises NotFound, Muted, PeerGone, Invalid, WordBlocked, RoomQuotaReached.
+    Publishes `message`. Raises NotFound, Muted, GroupMuted, PeerGone, Invalid, WordBlocked,
+    RoomQuotaReached.
     """
     outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
     if isinstance(outcome, ChatError):
@@ -146,6 +154,8 @@ def _line(draft: Draft, member: HeldMembership | None, cargo: Cargo, now: dateti
         raise PeerGone
     if member.is_muted:
         raise Muted
+    if member.is_room_muted:
+        raise GroupMuted
     if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:

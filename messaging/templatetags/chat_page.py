@@ -209,9 +209,8 @@ def follows(previous, message):
 def words(message, people):
     """A system line or a tombstone in words, as elements/wording.js says it."""
     payload, me = message["payload"], people.me["id"]
-    by = payload.get("by")
     names = {
-        "who": _("You") if by == me else people.name(by),
+        "who": who(message, people),
         "whom": _(", ").join(
             pgettext("object", "you") if user_id == me else people.name(user_id)
             for user_id in payload.get("user_ids", [])
@@ -219,6 +218,14 @@ def words(message, people):
         "name": payload.get("name", ""),
     }
     return template_of(message, me) % names
+
+
+def who(message, people):
+    """Who did it: oneself, somebody, or nobody of the room."""
+    by = message["payload"].get("by") or message["user_id"]
+    if by is None:
+        return _("The operators")
+    return _("You") if by == people.me["id"] else people.name(by)
 
 
 def template_of(message, me):
@@ -248,6 +255,8 @@ SYSTEM_LINES = {
     "owner.transferred": lambda: _("%(who)s made %(whom)s the owner"),
     "room.renamed": lambda: _("%(who)s renamed the group to “%(name)s”"),
     "announcement.changed": lambda: _("%(who)s changed the announcement"),
+    "members.muted": lambda: _("%(who)s muted all members"),
+    "members.unmuted": lambda: _("%(who)s let all members write again"),
 }
 ROLE_LINES = {
     "admin": lambda: _("%(who)s made %(whom)s an admin"),

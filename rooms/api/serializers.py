@@ -30,6 +30,7 @@ class GroupChangeSerializer(serializers.Serializer):
         max_length=ANNOUNCEMENT_LENGTH, allow_blank=True, required=False
     )
     is_private = serializers.BooleanField(required=False)
+    members_muted = serializers.BooleanField(required=False)
 
 
 class DirectSerializer(serializers.Serializer):
@@ -142,6 +143,7 @@ class RoomSerializer(serializers.Serializer):
     description = serializers.CharField()
     avatar = serializers.CharField(allow_null=True)
     is_private = serializers.BooleanField()
+    members_muted = serializers.BooleanField()
     owner_id = IdField(allow_null=True)
     member_count = SeqField()
     announcement = serializers.CharField()

@@ -76,7 +76,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["room", "id"], name="membership_in_room")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} in {self.room_id}"
+        return f"{self.user} · {self.room}"
 
     @property
     def manages(self) -> bool:

@@ -39,6 +39,8 @@ class Room(models.Model):
     description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
     announcement = models.TextField(_("announcement"), max_length=ANNOUNCEMENT_LENGTH, blank=True)
     is_private = models.BooleanField(_("private"), default=True)
+    # Then only the owner and admins write.
+    members_muted = models.BooleanField(_("all members muted"), default=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -71,9 +73,10 @@ class Room(models.Model):
         indexes = [
             models.Index(fields=["kind", "is_private", "dissolved_at"], name="room_public"),
         ]
+        permissions = [("manage_room", "Can manage room")]
 
     def __str__(self) -> str:
-        return self.name or f"{self.kind} {self.pk}"
+        return self.name or f"{self.get_kind_display()} {self.pk}"
 
     @property
     def is_group(self) -> bool:

@@ -1,6 +1,6 @@
 """Making, changing and dissolving groups."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -47,28 +47,39 @@ def create_group(
 
 @transaction.atomic
 def update_group(*, by: User, room_id: int, **changes: Any) -> Membership:
-    """Change a group's name, description, announcement or privacy. Its owner and admins may.
+    """Change a group's name, description, announcement or privacy, or mute all plain members. Its
+    owner and admins may.
 
-    Publishes `room` and a system line for a new name or announcement. Raises NotFound, NotAGroup,
-    Forbidden, Invalid.
+    Publishes `room` and a system line for all but description and privacy. Raises NotFound,
+    NotAGroup, Forbidden, Invalid.
     """
     membership = access_managed_group(by, room_id, lock=True)
-    room = membership.room
+    change_group(membership.room, changes, by=by.pk)
+    return membership
+
+
+def change_group(room: Room, changes: dict[str, Any], *, by: int | None) -> None:
+    """Change a locked group as update_group does; `by` is nobody for the operators."""
     changed = {
         field: value for field, value in _clean(changes).items() if getattr(room, field) != value
     }
     for field, value in changed.items():
         setattr(room, field, value)
     if not changed:
-        return membership
+        return
     room.save(update_fields=changed)
-    lines = []
-    if "name" in changed:
-        lines.append(append_system_line(room, "room.renamed", by=by.pk, name=room.name))
-    if changed.get("announcement"):
-        lines.append(append_system_line(room, "announcement.changed", by=by.pk))
+    lines = [append_system_line(room, event, by=by, **facts) for event, facts in _told(changed)]
     publish([*map(events.message_added, lines), events.room_changed(room)])
-    return membership
+
+
+def _told(changed: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What of it is written down in the timeline."""
+    if "name" in changed:
+        yield "room.renamed", {"name": changed["name"]}
+    if changed.get("announcement"):
+        yield "announcement.changed", {}
+    if "members_muted" in changed:
+        yield ("members.muted" if changed["members_muted"] else "members.unmuted"), {}
 
 
 @transaction.atomic
@@ -97,6 +108,7 @@ def _clean(changes: dict) -> dict:
             value, field="announcement", max_length=ANNOUNCEMENT_LENGTH, required=False
         ),
         "is_private": bool,
+        "members_muted": bool,
     }
     return {field: cleaners[field](value) for field, value in changes.items()}
 

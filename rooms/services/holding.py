@@ -39,6 +39,7 @@ class HeldMembership(msgspec.Struct):
     read_counted: int
     sent_seq: int
     is_muted: bool
+    is_room_muted: bool
     is_peer_gone: bool
 
     @property
@@ -87,6 +88,7 @@ def _statement() -> str:
             room.id, room.last_seq, room.version, room.counted,
             mine.id, mine.user_id, mine.role, mine.read_seq, mine.read_counted, mine.sent_seq,
             COALESCE(mine.muted_until > %s, 0),
+            room.members_muted AND mine.role = '{Membership.Role.MEMBER.value}',
             room.direct_key IS NOT NULL AND EXISTS (
                 SELECT 1 FROM {Membership._meta.db_table} AS theirs
                 JOIN {User._meta.db_table} AS peer ON peer.id = theirs.user_id

@@ -77,8 +77,8 @@ def leave_group(*, user: User, room_id: int) -> None:
     """
     membership = access_group(user, room_id, lock=True)
     if membership.role == Role.OWNER:
-        _hand_over(membership)
-    _drop(membership, "member.left", by=user)
+        hand_over(membership, by=user.pk)
+    drop_member(membership, "member.left", by=user.pk)
 
 
 @transaction.atomic
@@ -88,9 +88,9 @@ def remove_member(*, by: User, room_id: int, user_id: int) -> None:
     Publishes as leave_group. Raises NotFound, NotAGroup, Forbidden, IsOwner.
     """
     mine = access_managed_group(by, room_id, lock=True)
-    theirs = _member(mine.room, user_id)
+    theirs = held_member(mine.room, user_id)
     _require_rank(mine, theirs)
-    _drop(theirs, "member.removed", by=by)
+    drop_member(theirs, "member.removed", by=by.pk)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def change_role(*, by: User, room_id: int, user_id: int, role: str) -> Membershi
     IsOwner.
     """
     mine = access_owned_group(by, room_id, lock=True)
-    theirs = _member(mine.room, user_id)
+    theirs = held_member(mine.room, user_id)
     if theirs.role == Role.OWNER:
         raise IsOwner
     if theirs.role != role:
@@ -118,13 +118,10 @@ def transfer_group(*, by: User, room_id: int, user_id: int) -> Membership:
     Publishes as change_role. Raises NotFound, NotAGroup, Forbidden, IsOwner.
     """
     mine = access_owned_group(by, room_id, lock=True)
-    theirs = _member(mine.room, user_id)
+    theirs = held_member(mine.room, user_id)
     if theirs == mine:
         raise IsOwner
-    _make_owner(theirs)
-    mine.role = Role.ADMIN
-    mine.save(update_fields=["role"])
-    _tell_roles(mine.room, "owner.transferred", [theirs, mine], by=by.pk, user_ids=[user_id])
+    make_owner(theirs, [mine], by=by.pk)
     return theirs
 
 
@@ -135,7 +132,7 @@ def mute_member(*, by: User, room_id: int, user_id: int, until: datetime | None)
     Publishes `room` to the person. Raises NotFound, NotAGroup, Forbidden, IsOwner.
     """
     mine = access_managed_group(by, room_id, lock=True)
-    theirs = _member(mine.room, user_id)
+    theirs = held_member(mine.room, user_id)
     _require_rank(mine, theirs)
     theirs.muted_until = until
     theirs.save(update_fields=["muted_until"])
@@ -181,7 +178,8 @@ def add_members(room: Room, users: Sequence[User], line: Message, *, by: User) -
     return memberships
 
 
-def _member(room: Room, user_id: int) -> Membership:
+def held_member(room: Room, user_id: int) -> Membership:
+    """A membership of a locked group, held too. Raises NotFound."""
     theirs = room.memberships.locked().filter(user_id=user_id).first()
     if theirs is None:
         raise NotFound
@@ -196,45 +194,50 @@ def _require_rank(mine: Membership, theirs: Membership) -> None:
         raise Forbidden
 
 
-def _drop(membership: Membership, event: str, *, by: User) -> None:
+def drop_member(membership: Membership, event: str, *, by: int | None) -> None:
+    """Take a held member out of a locked group; the last one out dissolves it."""
     room, user_id = membership.room, membership.user_id
     membership.delete()
     room.member_count -= 1
     if room.member_count == 0:
         room.dissolved_at = timezone.now()
         room.save(update_fields=["member_count", "dissolved_at"])
-        publish(events.member_gone(room, user_id, by=by.pk))
+        publish(events.member_gone(room, user_id, by=by))
         return
     first = room.memberships.order_by("pk").values_list("user_id", flat=True)[:FACES]
     room.face_ids = list(first)
     room.save(update_fields=["face_ids", "member_count"])
-    facts = {"by": by.pk} if by.pk == user_id else {"by": by.pk, "user_ids": [user_id]}
+    facts = {"by": by} if by == user_id else {"by": by, "user_ids": [user_id]}
     line = append_system_line(room, event, **facts)
     publish(
         [
-            *events.member_gone(room, user_id, by=by.pk),
+            *events.member_gone(room, user_id, by=by),
             events.message_added(line),
             events.room_changed(room),
         ]
     )
 
 
-def _hand_over(mine: Membership) -> None:
+def hand_over(mine: Membership, *, by: int | None) -> None:
+    """Give a locked group that its owner goes from to the senior admin, else the senior member."""
     heirs = mine.room.memberships.exclude(pk=mine.pk)
     heir = heirs.filter(role=Role.ADMIN).order_by("pk").first() or heirs.order_by("pk").first()
     if heir is not None:
         heir.room = mine.room
-        _make_owner(heir)
-        _tell_roles(
-            mine.room, "owner.transferred", [heir], by=mine.user_id, user_ids=[heir.user_id]
-        )
+        make_owner(heir, [], by=by)
 
 
-def _make_owner(membership: Membership) -> None:
-    membership.role = Role.OWNER
-    membership.save(update_fields=["role"])
-    membership.room.owner = membership.user
-    membership.room.save(update_fields=["owner"])
+def make_owner(heir: Membership, former: Sequence[Membership], *, by: int | None) -> None:
+    """Give a locked group to a member; its former owners stay as admins, if they are there."""
+    heir.role = Role.OWNER
+    for membership in former:
+        is_gone = membership.user.deleted_at is not None
+        membership.role = Role.MEMBER if is_gone else Role.ADMIN
+    Membership.objects.bulk_update([heir, *former], ["role"])
+    room = heir.room
+    room.owner = heir.user
+    room.save(update_fields=["owner"])
+    _tell_roles(room, "owner.transferred", [heir, *former], by=by, user_ids=[heir.user_id])
 
 
 def _tell_roles(room: Room, event: str, changed: Sequence[Membership], **facts: Any) -> None:

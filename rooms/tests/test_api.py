@@ -9,7 +9,7 @@ SUMMARY_FIELDS = {
     *("id", "kind", "name", "description", "avatar", "is_private", "owner_id", "member_count"),
     *("announcement", "last_seq", "version", "last_message", "unread", "mentions"),
     *("first_unread_seq", "read_seq", "joined_seq", "role", "muted_until", "nickname", "muted"),
-    *("pinned", "hidden", "draft", "active_at", "peer", "faces"),
+    *("pinned", "hidden", "draft", "active_at", "peer", "faces", "members_muted"),
 }
 USER_FIELDS = {
     *("id", "username", "display_name", "avatar", "bio"),

@@ -4,6 +4,7 @@ import {_, format} from "../lib/i18n.js";
 import {tokenize} from "../lib/text.js";
 import {attachActions} from "./attach.js";
 import {GoElement} from "./base.js";
+import {closedWords, mutedFor} from "./closed.js";
 import {setAttribute, setText} from "./dom.js";
 import {openEmoji} from "./emoji-panel.js";
 import {limits} from "./limits.js";
@@ -12,6 +13,8 @@ import {report} from "./toast.js";
 import {recordVideo} from "./video-recorder.js";
 
 const COUNTER_FROM = 0.9;
+// A timer cannot wait longer.
+const MOST_MS = 2 ** 31 - 1;
 
 export class Composer extends GoElement {
   roomId = null;
@@ -56,10 +59,18 @@ export class Composer extends GoElement {
     if (!this.room) return;
     setAttribute(this.text, "placeholder", format(_("Message %(name)s"), {name: this.store.roomName(this.room)}));
     this.part("mention").hidden = this.room.kind !== "group";
-    const {peer} = this.room;
-    const isClosed = Boolean(peer && (this.store.user(peer.id) ?? peer).deleted);
-    this.classList.toggle("is-closed", isClosed);
-    this.part("closed").hidden = !isClosed;
+    this.drawClosed();
+  }
+
+  drawClosed() {
+    const now = Date.now();
+    const words = closedWords(this.room, this.store, now);
+    this.classList.toggle("is-closed", Boolean(words));
+    this.part("closed").hidden = !words;
+    setText(this.part("closed"), words);
+    clearTimeout(this.reopening);
+    const wait = mutedFor(this.room, now);
+    if (wait) this.reopening = setTimeout(() => this.draw(), Math.min(wait, MOST_MS));
   }
 
   hint() {

@@ -12,6 +12,7 @@ import {report} from "./toast.js";
 
 const SHOWN = 20;
 const SEARCH_FROM = 12;
+const HOUR_MS = 3_600_000;
 
 export class MemberGrid {
   constructor(info) {
@@ -95,6 +96,8 @@ export class MemberGrid {
     const others = id !== store.me.id && room.kind === "group";
     const isOwner = others && room.role === "owner";
     const mayRemove = isOwner || (others && room.role === "admin" && member.role === "member");
+    const isMuted = Date.parse(member.muted_until) > Date.now();
+    const mute = (until) => client.muteMember(room.id, id, until).catch(report);
     const set = (role) => client.setRole(room.id, id, role).catch(report);
     return [
       {words: _("Profile"), icon: "person", run: () => showProfile(id)},
@@ -102,13 +105,15 @@ export class MemberGrid {
       isOwner && member.role === "member" && {words: _("Make an admin"), icon: "up", run: () => set("admin")},
       isOwner && member.role === "admin" && {words: _("No longer an admin"), icon: "down", run: () => set("member")},
       isOwner && {words: _("Hand the group over"), icon: "forth", run: () => this.transfer(id)},
+      mayRemove && !isMuted && {words: _("Mute for an hour"), icon: "mic-off", run: () => mute(new Date(Date.now() + HOUR_MS).toISOString())},
+      mayRemove && isMuted && {words: _("Let write again"), icon: "edit", run: () => mute(null)},
       mayRemove && {words: _("Remove from the group"), icon: "trash", danger: true, run: () => this.remove(id)},
     ].filter(Boolean);
   }
 
   async transfer(id) {
     const {client, store, room} = this.info;
-    const text = format(_("%(name)s becomes the owner, and you a member."), {name: store.name(id, room.id)});
+    const text = format(_("%(name)s becomes the owner, and you an admin."), {name: store.name(id, room.id)});
     if (await confirm({title: _("Hand the group over?"), text, action: _("Hand over")})) client.setRole(room.id, id, "owner").catch(report);
   }
 

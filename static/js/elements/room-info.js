@@ -46,6 +46,7 @@ export class RoomInfo extends GoElement {
     this.append(cloneAll("info"));
     this.grid = new MemberGrid(this);
     this.part("public").addEventListener("change", (event) => this.change({is_private: !event.target.checked}));
+    this.part("mute-all").addEventListener("change", (event) => this.change({members_muted: event.target.checked}));
     for (const control of this.querySelectorAll("[data-setting]")) control.addEventListener("change", () => this.set(control));
     for (const topic of [`room:${roomId}`, `members:${roomId}`, "user:*"]) this.#ends.push(this.store.on(topic, () => this.draw()));
     this.client.loadMembers(roomId).catch(report);
@@ -58,9 +59,10 @@ export class RoomInfo extends GoElement {
     if (!room) return;
     const isGroup = room.kind === "group";
     for (const name of ["group-section", "public-entry", "ends"]) this.part(name).hidden = !isGroup;
-    this.part("public-entry").hidden = !this.isManager;
+    for (const name of ["public-entry", "mute-entry"]) this.part(name).hidden = !this.isManager;
     for (const control of this.querySelectorAll("[data-setting]")) control.checked = Boolean(room[control.dataset.setting]);
     this.part("public").checked = !room.is_private;
+    this.part("mute-all").checked = Boolean(room.members_muted);
     this.grid.draw();
     if (isGroup) this.drawGroup(room);
   }

@@ -17,6 +17,8 @@ const SYSTEM_LINES = {
   "owner.transferred": () => _("%(who)s made %(whom)s the owner"),
   "room.renamed": () => _("%(who)s renamed the group to “%(name)s”"),
   "announcement.changed": () => _("%(who)s changed the announcement"),
+  "members.muted": () => _("%(who)s muted all members"),
+  "members.unmuted": () => _("%(who)s let all members write again"),
 };
 const ROLE_LINES = {
   admin: () => _("%(who)s made %(whom)s an admin"),
@@ -31,10 +33,15 @@ export function isLine(message) {
 export function lineWords(message, store) {
   const {by, user_ids = [], name = ""} = message.payload;
   return format(template(message, store), {
-    who: by === store.me.id ? _("You") : store.name(by ?? message.user_id, message.room_id),
+    who: whoWords(by ?? message.user_id, message.room_id, store),
     whom: user_ids.map((id) => (id === store.me.id ? objectYou() : store.name(id, message.room_id))).join(_(", ")),
     name,
   });
+}
+
+function whoWords(id, roomId, store) {
+  if (id === null) return _("The operators");
+  return id === store.me.id ? _("You") : store.name(id, roomId);
 }
 
 /** "you" as the one to whom something is done. */

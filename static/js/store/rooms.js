@@ -4,6 +4,7 @@ import {countUnread} from "./counters.js";
 
 const SHARED = [
   "kind", "name", "description", "avatar", "is_private", "owner_id", "member_count", "announcement", "faces",
+  "members_muted",
 ];
 const PERSONAL = [
   "role", "muted_until", "nickname", "muted", "pinned", "hidden", "joined_seq", "peer", "draft",
