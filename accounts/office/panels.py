@@ -7,12 +7,19 @@ page, for one.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.formats import date_format
 
 from gochat.core.errors import Text
+
+
+def moment(value: datetime | None) -> str:
+    """A time, as tables tell it."""
+    return date_format(value, "SHORT_DATETIME_FORMAT") if value else "–"
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,14 @@
 """What a person's page tells besides the account: bans, sockets, devices, sign-ins, deeds."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..models import AuditEntry, Ban, Connection, Device, SignIn, User
-from ..services.auditing import action_label
-from .panels import Cell, Panel, add_panel
+from ..models import Ban, Connection, Device, SignIn, User
+from .deeds import deeds_done_to
+from .panels import Cell, Panel, add_panel, moment
 
 SHOWN = 8
-
-
-def moment(value: Any) -> str:
-    """A time, as tables tell it."""
-    return date_format(value, "SHORT_DATETIME_FORMAT") if value else "–"
 
 
 def list_url(model: str, user: User) -> str:
@@ -123,23 +115,4 @@ def sign_ins(request: HttpRequest, user: User) -> Panel | None:
 @add_panel(User)
 def done_to(request: HttpRequest, user: User) -> Panel | None:
     """What staff has done to this person."""
-    if not request.user.has_perm("accounts.view_auditentry"):
-        return None
-    rows = AuditEntry.objects.filter(target_kind="user", target_id=str(user.pk))
-    return Panel(
-        title=_("What staff did"),
-        columns=(_("time"), _("by"), _("action"), _("reason")),
-        rows=[
-            (
-                Cell(
-                    moment(entry.at), reverse("admin:accounts_auditentry_change", args=[entry.pk])
-                ),
-                entry.by_name,
-                action_label(entry.action),
-                entry.reason,
-            )
-            for entry in rows.order_by("-pk")[:SHOWN]
-        ],
-        empty=_("Nothing."),
-        more_url=list_url("auditentry", user),
-    )
+    return deeds_done_to(request, user)

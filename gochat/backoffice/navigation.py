@@ -46,6 +46,13 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Rooms"),
+        (
+            model_item(_("Rooms"), "forum", "rooms.room"),
+            model_item(_("Memberships"), "group_add", "rooms.membership"),
+        ),
+    ),
+    Group(
         _("Files"),
         (
             model_item(_("Files"), "folder", "media.file"),
