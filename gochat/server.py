@@ -30,6 +30,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Have the hub and the lease ready before the first request."""
         # A worker process has no apps loaded before.
+        from .broadcasting import BroadcastKeeper
         from .calling import CallKeeper, RecordingKeeper, SfuKeeper
         from .housekeeping import Housekeeper
         from .indexing import IndexKeeper
@@ -41,7 +42,7 @@ class Server(uvicorn.Server):
 
         await current_realtime()
         self.keepers = [
-            *(IndexKeeper(), WordRuleKeeper(), Housekeeper()),
+            *(IndexKeeper(), WordRuleKeeper(), Housekeeper(), BroadcastKeeper()),
             *(CallKeeper(), RecordingKeeper(), SfuKeeper()),
             *task_keepers(),
             *figure_keepers(),

@@ -17,8 +17,11 @@ from accounts.services.auditing import action_label
 
 from . import services
 from .models import Report, WordRule
+from .office import broadcasts
 from .services import reporting, word_rules
 from .words import bare
+
+__all__ = ["ReportAdmin", "WordRuleAdmin", "broadcasts"]
 
 EXCERPT = 80
 SHOWN = 10

@@ -53,6 +53,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Messages"),
+        (model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),),
+    ),
+    Group(
         _("Files"),
         (
             model_item(_("Files"), "folder", "media.file"),

@@ -2,6 +2,7 @@
 
 from .broadcasting import broadcast
 from .indexing import Indexer
+from .planning import cancel_broadcast, plan_broadcast, send_next_batch
 from .reading import Reading, read_line, read_messages
 from .recalling import recall_message
 from .reporting import (
@@ -31,12 +32,15 @@ __all__ = [
     "Known",
     "Reading",
     "broadcast",
+    "cancel_broadcast",
+    "plan_broadcast",
     "read_line",
     "read_messages",
     "recall_message",
     "search_messages",
     "send_message",
     "send_messages",
+    "send_next_batch",
     "sync_many",
     "sync_rooms",
 ]

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from accounts.models import User
+from gochat.core.errors import Invalid
 from rooms.services import open_direct_rooms
 
 from .sending import Draft, Sent, send_messages
+from .word_rules import WordBlocked
 
 # A transaction each; a running server's own go in between.
 AT_ONCE = 100
@@ -19,8 +21,9 @@ def broadcast(
     """Send it to everybody, a batch at a time; the operator may.
 
     Answers after each batch how many people it was for, and how many messages are new: with the
-    same key nobody gets it twice, so a broadcast that was stopped is begun again. Who is not there
-    any more, and the sender, are left out. Publishes `room` and `message`. Raises Invalid.
+    same key nobody gets it twice, so a broadcast that was stopped is begun again. Left out are the
+    sender, and whoever is not there any more or cannot be written to. Publishes `room` and
+    `message`. Raises Invalid, WordBlocked.
     """
     waiting = iter(user_ids)
     while batch := list(islice(waiting, AT_ONCE)):
@@ -40,9 +43,7 @@ def _send_to(sender: User, content: str, user_ids: set[int], key: uuid.UUID) -> 
             for user_id, room_id in rooms.items()
         ]
     )
-    new = 0
     for outcome in outcomes:
-        if not isinstance(outcome, Sent):
+        if isinstance(outcome, (Invalid, WordBlocked)):
             raise outcome
-        new += outcome.is_new
-    return new
+    return sum(outcome.is_new for outcome in outcomes if isinstance(outcome, Sent))

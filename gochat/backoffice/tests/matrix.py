@@ -20,6 +20,7 @@ PAGES = {
     "media.blob": (AUDITOR,),
     "monitoring.fault": (AUDITOR,),
     "monitoring.slowstatement": (AUDITOR,),
+    "messaging.broadcast": ALL,
     "messaging.report": (MODERATOR, AUDITOR),
     "messaging.wordrule": (MODERATOR, AUDITOR),
 }
@@ -48,6 +49,8 @@ ACTS = {
     "rooms.room.dissolve": (MODERATOR,),
     "rooms.membership.transfer": (MODERATOR,),
     "rooms.membership.remove": (MODERATOR,),
+    "messaging.broadcast.plan": (MODERATOR,),
+    "messaging.broadcast.cancel": (MODERATOR,),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
     "messaging.report.dismiss": (MODERATOR,),

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.services import system_account
 from gochat.core.commands import Command as BaseCommand
 from gochat.management.people import person_named
+from messaging.audiences import Audience, people_of
 from messaging.services import broadcast
 from rooms.models import Room
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, text: str, speaker: str | None, key: str, **options: Any) -> None:
-        people = _people(options).order_by("pk")
+        people = _people(options)
         count, new = people.count(), 0
         if not self.dry_run:
             sender = person_named(speaker) if speaker else system_account()
@@ -70,14 +71,13 @@ class Command(BaseCommand):
 
 
 def _people(options: dict[str, Any]) -> QuerySet[User]:
-    """The recipients: present, and no bots."""
-    people = User.objects.present().filter(is_bot=False)
+    """The recipients. Raises CommandError."""
     if room_id := options["members_of"]:
         if not Room.objects.standing().filter(pk=room_id).exists():
             raise CommandError(_("There is no room %(id)d.") % {"id": room_id})
-        return people.filter(memberships__room=room_id)
+        return people_of(Audience.ROOMS, room_ids=[room_id])
     if role := options["role"]:
         if not Group.objects.filter(name=role).exists():
             raise CommandError(_("There is no role %(name)s.") % {"name": role})
-        return people.filter(groups__name=role)
-    return people.filter(is_staff=True) if options["staff"] else people
+        return people_of(Audience.ROLE, role=role)
+    return people_of(Audience.STAFF if options["staff"] else Audience.EVERYBODY)
