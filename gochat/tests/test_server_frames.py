@@ -60,6 +60,8 @@ def keep_rooms(alice, bob, carol, group):
     rooms.update_group(
         by=alice, room_id=group.pk, name="Tea", announcement="at four", is_private=False
     )
+    rooms.update_group(by=alice, room_id=group.pk, members_muted=True)
+    rooms.mute_group(by=None, room_id=group.pk, muted=False, reason="test")
     rooms.update_my_membership(by=bob, room_id=group.pk, pinned=True, draft="well", hidden=True)
     rooms.invite_members(by=bob, room_id=group.pk, user_ids=[carol.pk])
     rooms.mute_member(by=alice, room_id=group.pk, user_id=carol.pk, until=None)
@@ -68,6 +70,7 @@ def keep_rooms(alice, bob, carol, group):
     rooms.leave_group(user=carol, room_id=group.pk)
     rooms.change_role(by=alice, room_id=group.pk, user_id=bob.pk, role="admin")
     rooms.transfer_group(by=alice, room_id=group.pk, user_id=bob.pk)
+    rooms.remove_any_member(by=None, room_id=group.pk, user_id=alice.pk, reason="test")
     rooms.dissolve_group(by=bob, room_id=rooms.create_group(by=bob, name="Brief").room_id)
 
 
