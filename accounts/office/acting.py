@@ -30,7 +30,7 @@ class ActView:
         """GET shows, POST does. Without the permission: 403."""
         act = self._act(request, name)
         rows = self._rows(request, act)
-        form = act.form(request.POST or None)
+        form = act.form(request.POST or None, initial=_proposed(request, act))
         if request.method == "POST" and form.is_valid():
             answer = self._do(request, act, rows, form)
             if answer is not None:
@@ -94,6 +94,12 @@ class ActView:
             "back": self._back(rows),
         }
         return TemplateResponse(request, "backoffice/act.html", context)
+
+
+def _proposed(request: HttpRequest, act: Act) -> dict[str, str]:
+    """What the page that led here proposes; a reason is always one's own words."""
+    fields = act.form.base_fields
+    return {name: text for name, text in request.GET.items() if name in fields and name != "reason"}
 
 
 def _said(act: Act, rows: list[Model], done: int) -> str:

@@ -54,7 +54,10 @@ GROUPS = (
     ),
     Group(
         _("Messages"),
-        (model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),),
+        (
+            model_item(_("Chat records"), "manage_search", "rooms.message"),
+            model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),
+        ),
     ),
     Group(
         _("Files"),

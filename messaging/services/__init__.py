@@ -5,6 +5,8 @@ from .indexing import Indexer
 from .planning import cancel_broadcast, plan_broadcast, send_next_batch
 from .reading import Reading, read_line, read_messages
 from .recalling import recall_message
+from .record_exporting import export_records
+from .records import open_records, open_search, search_records, take_down_record
 from .reporting import (
     decide_report,
     recall_reported_message,
@@ -34,13 +36,18 @@ __all__ = [
     "broadcast",
     "cancel_broadcast",
     "plan_broadcast",
+    "export_records",
+    "open_records",
+    "open_search",
     "read_line",
     "read_messages",
     "recall_message",
     "search_messages",
+    "search_records",
     "send_message",
     "send_messages",
     "send_next_batch",
     "sync_many",
     "sync_rooms",
+    "take_down_record",
 ]

@@ -24,7 +24,7 @@ from .walking import candidates
 MAX_READ = 3000
 MOST_AT_ONCE = 500
 MORE = 8
-# In so few rooms most of what others wrote is not even read; of more, naming them costs more.
+# In so few rooms most of the others' is not even read; of more, naming them costs more.
 FEW_ROOMS = 100
 MAX_SENDERS = 50
 ME = ("me", "我")
@@ -43,7 +43,8 @@ class Found(NamedTuple):
 class _Wanted:
     """What a message must be."""
 
-    joined: Mapping[int, int]
+    # None: in any room.
+    joined: Mapping[int, int] | None
     words: Sequence[str]
     senders: frozenset[int] | None
     before: datetime | None
@@ -51,8 +52,7 @@ class _Wanted:
 
     def fits(self, message: Message) -> bool:
         """Whether this very message is looked for, and for the searcher to see."""
-        joined_seq = self.joined.get(message.room_id)
-        if joined_seq is None or message.seq <= joined_seq:
+        if not self._is_seen(message):
             return False
         if message.kind == Message.Kind.SYSTEM:
             return False
@@ -64,6 +64,12 @@ class _Wanted:
             return False
         folded = fold(searched_text(message))
         return all(find(word, folded) >= 0 for word in self.words)
+
+    def _is_seen(self, message: Message) -> bool:
+        if self.joined is None:
+            return True
+        joined_seq = self.joined.get(message.room_id)
+        return joined_seq is not None and message.seq > joined_seq
 
 
 def search_messages(
@@ -83,17 +89,30 @@ def search_messages(
     senders = _senders(user, joined, typed.senders, sender_id)
     if not joined or senders == frozenset():
         return Found([], None)
+    floors = _floors(user, joined)
+    return select_messages(
+        typed=typed, senders=senders, joined=joined, floors=floors, cursor=cursor, limit=limit
+    )
+
+
+def select_messages(
+    *,
+    typed: Typed,
+    senders: frozenset[int] | None,
+    joined: Mapping[int, int] | None,
+    floors: Mapping[int, int] | None,
+    cursor: int | None,
+    limit: int,
+) -> Found:
+    """A page of the messages of these senders that were sent after these lines of these rooms.
+
+    None for `senders` is anybody, for `joined` and `floors` any room; who may look says the caller.
+    """
     wanted = _Wanted(
-        joined=joined,
-        words=typed.words,
-        senders=senders,
-        before=typed.before,
-        after=typed.after,
+        joined=joined, words=typed.words, senders=senders, before=typed.before, after=typed.after
     )
     selection = _selection(typed, senders, cursor)
-    if selection is None:
-        return Found([], None)
-    return _page(wanted, candidates(selection, _floors(user, joined)), limit)
+    return _page(wanted, candidates(selection, floors), limit) if selection else Found([], None)
 
 
 def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
@@ -112,9 +131,9 @@ def _page(wanted: _Wanted, ids: Iterator[int], limit: int) -> Found:
     return Found(found, None)
 
 
-def _messages(ids: Sequence[int], rooms: Collection[int]) -> list[Message]:
+def _messages(ids: Sequence[int], rooms: Collection[int] | None) -> list[Message]:
     visible = Message.objects.filter(pk__in=ids, recalled_at=None)
-    if len(rooms) <= FEW_ROOMS:
+    if rooms is not None and len(rooms) <= FEW_ROOMS:
         visible = visible.filter(room__in=list(rooms))
     return list(visible.order_by("-pk"))
 

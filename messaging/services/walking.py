@@ -23,11 +23,12 @@ Item = TypeVar("Item")
 Bodies = dict[tuple[int, int], bytes]
 
 
-def candidates(selection: Selection, floors: Mapping[int, int]) -> Iterator[int]:
+def candidates(selection: Selection, floors: Mapping[int, int] | None) -> Iterator[int]:
     """The ids of messages that may be what is selected, newest first.
 
-    `floors` maps each room that is searched to the id above which its messages are to be seen. Not
-    every answer is in one of them, and not every one has the selected words: whoever asks compares.
+    `floors` maps each room that is searched to the id above which its messages are to be seen; None
+    is every room. Not every answer is in one of them, and not every one has the selected words:
+    whoever asks compares.
     """
     walk = _Walk(selection, floors)
     for look in _growing(_segments(selection), FIRST_LOOK):
@@ -55,10 +56,11 @@ def _segments(selection: Selection) -> list[Segment]:
 class _Walk:
     """Looks into a few segments at a time: at what is selected, then at rooms where that pays."""
 
-    def __init__(self, selection: Selection, floors: Mapping[int, int]) -> None:
+    def __init__(self, selection: Selection, floors: Mapping[int, int] | None) -> None:
         self.selection = selection
         self.selected = KeyPages(selection.keys)
-        self.floors = {room_key(room_id): floor for room_id, floor in floors.items()}
+        self.is_everywhere = floors is None
+        self.floors = {room_key(room_id): floor for room_id, floor in (floors or {}).items()}
         self.rooms = KeyPages(self.floors)
         pages = len(self.rooms.on_pages(LARGE_BITS))
         self.first_look_at_rooms = max(2, ROOM_PAGES_AT_FIRST // max(pages, 1))
@@ -85,6 +87,8 @@ class _Walk:
 
     def _is_crowded(self, segment: Segment, members: int) -> bool:
         """Whether it is quicker to look up the rooms than to ask for the messages."""
+        if self.is_everywhere:
+            return False
         weight = FRESH_WEIGHT if segment.bits == FRESH_BITS else 1
         return members.bit_count() * weight > len(self.floors)
 

@@ -75,6 +75,10 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        permissions = [
+            ("recall_message", "Can recall message"),
+            ("export_message", "Can export message"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
             # The id first: a batch is looked up by its ids alone.

@@ -21,6 +21,7 @@ PAGES = {
     "monitoring.fault": (AUDITOR,),
     "monitoring.slowstatement": (AUDITOR,),
     "messaging.broadcast": ALL,
+    "rooms.message": (MODERATOR, AUDITOR),
     "messaging.report": (MODERATOR, AUDITOR),
     "messaging.wordrule": (MODERATOR, AUDITOR),
 }
@@ -51,6 +52,9 @@ ACTS = {
     "rooms.membership.remove": (MODERATOR,),
     "messaging.broadcast.plan": (MODERATOR,),
     "messaging.broadcast.cancel": (MODERATOR,),
+    "rooms.message.take-down": (MODERATOR,),
+    "rooms.message.open": (MODERATOR, AUDITOR),
+    "rooms.message.export": (AUDITOR,),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
     "messaging.report.dismiss": (MODERATOR,),
