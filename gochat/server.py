@@ -36,13 +36,15 @@ class Server(uvicorn.Server):
         from .indexing import IndexKeeper
         from .monitoring.keepers import figure_keepers
         from .realtime import current_realtime
+        from .retaining import RetentionKeeper
         from .ringing import ring_keepers
         from .word_keeping import WordRuleKeeper
         from .working import task_keepers
 
         await current_realtime()
         self.keepers = [
-            *(IndexKeeper(), WordRuleKeeper(), Housekeeper(), BroadcastKeeper()),
+            *(IndexKeeper(), WordRuleKeeper(), BroadcastKeeper()),
+            *(Housekeeper(), RetentionKeeper()),
             *(CallKeeper(), RecordingKeeper(), SfuKeeper()),
             *task_keepers(),
             *figure_keepers(),

@@ -17,11 +17,11 @@ from accounts.services.auditing import action_label
 
 from . import services
 from .models import Report, WordRule
-from .office import broadcasts, records
+from .office import broadcasts, records, retention
 from .services import reporting, word_rules
 from .words import bare
 
-__all__ = ["ReportAdmin", "WordRuleAdmin", "broadcasts", "records"]
+__all__ = ["ReportAdmin", "WordRuleAdmin", "broadcasts", "records", "retention"]
 
 EXCERPT = 80
 SHOWN = 10

@@ -45,7 +45,8 @@ class Attachment(WireObject):
 class Message(WireObject):
     """A line of a room's timeline; one shape everywhere.
 
-    A recalled one keeps its `kind` and place, but no `content`; its `payload` is `{"by": user id}`.
+    A recalled one keeps its `kind` and place, but no `content`; its `payload` is `{"by": user id}`,
+    with `taken_down` where the operators did it and `expired` where it is kept no longer.
     A `system` line has no `user_id`; its `payload` says what happened: see below.
     """
 

@@ -57,6 +57,7 @@ GROUPS = (
         (
             model_item(_("Chat records"), "manage_search", "rooms.message"),
             model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),
+            model_item(_("Retention"), "auto_delete", "messaging.retentionrule"),
         ),
     ),
     Group(

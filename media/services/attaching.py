@@ -112,14 +112,20 @@ def attach_files(messages: Iterable[Message]) -> None:
 
 def detach_files(message: Message) -> None:
     """A recalled message has no files any more; their links end at once."""
-    if message.attachments:
-        gone = Attachment.objects.filter(message=message)
-        now = timezone.now()
-        File.objects.filter(pk__in=list(gone.values_list("file", flat=True))).update(
-            detached_at=now
-        )
+    detach_all_files([message])
+
+
+def detach_all_files(messages: Iterable[Message]) -> None:
+    """As detach_files, of many messages, in the locked rooms."""
+    carrying = [message for message in messages if message.attachments]
+    if carrying:
+        gone = Attachment.objects.filter(message__in=[message.pk for message in carrying])
+        files = File.objects.filter(pk__in=list(gone.values_list("file", flat=True)))
+        files.update(detached_at=timezone.now())
         gone.delete()
-        count_bytes(message.room_id, -size_of(message.attachments))
+    for room_id in sorted({message.room_id for message in carrying}):
+        here = [message.attachments for message in carrying if message.room_id == room_id]
+        count_bytes(room_id, -sum(map(size_of, here)))
 
 
 def _wrong(text: object) -> Invalid:

@@ -1,10 +1,12 @@
 from .broadcast import Broadcast
 from .moderation import Report, WordRule, WordRulesVersion
+from .retention import RetentionRule
 from .search import SearchChange, SearchIndex, SearchPage, SearchSegment
 
 __all__ = [
     "Broadcast",
     "Report",
+    "RetentionRule",
     "SearchChange",
     "SearchIndex",
     "SearchPage",

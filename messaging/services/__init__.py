@@ -14,6 +14,7 @@ from .reporting import (
     report_room,
     report_user,
 )
+from .retention import count_due, expire_messages, remove_retention_rule, set_retention_rule
 from .searching import Found, search_messages
 from .sending import Draft, send_message, send_messages
 from .syncing import Known, sync_many, sync_rooms
@@ -36,12 +37,16 @@ __all__ = [
     "broadcast",
     "cancel_broadcast",
     "plan_broadcast",
+    "count_due",
+    "expire_messages",
     "export_records",
     "open_records",
     "open_search",
     "read_line",
     "read_messages",
     "recall_message",
+    "remove_retention_rule",
+    "set_retention_rule",
     "search_messages",
     "search_records",
     "send_message",

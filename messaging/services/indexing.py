@@ -210,11 +210,16 @@ def take_out(changes: Sequence[SearchChange]) -> None:
     """Take recalled messages out of every index, the one that is being built too."""
     ids = [change.message_id for change in changes]
     recalled = Message.objects.filter(pk__in=ids).exclude(recalled_at=None)
-    spans = spans_of(recalled.order_by("pk").only(*FIELDS), FRESH_BITS, all_keys)
     with transaction.atomic():
-        for index in SearchIndex.objects.locked().order_by("pk"):
-            remove_spans(index, spans)
+        forget_messages(list(recalled.order_by("pk").only(*FIELDS)))
         SearchChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
+
+
+def forget_messages(messages: Sequence[Message]) -> None:
+    """Take messages out of every index, in the caller's transaction: by what they still say."""
+    spans = spans_of(messages, FRESH_BITS, all_keys)
+    for index in SearchIndex.objects.locked().order_by("pk"):
+        remove_spans(index, spans)
 
 
 def _without_recalled(spans: Sequence[Span], messages: Sequence[Message]) -> list[Span]:

@@ -240,6 +240,8 @@ def template_of(message, me):
 def recall_template(message, me):
     if message["payload"].get("taken_down"):
         return _("The operators took this message down")
+    if message["payload"].get("expired"):
+        return _("This message has expired")
     if message["payload"].get("by") in (None, message["user_id"]):
         mine = message["user_id"] == me
         return _("You recalled a message") if mine else _("%(who)s recalled a message")

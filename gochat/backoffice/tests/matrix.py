@@ -22,6 +22,7 @@ PAGES = {
     "monitoring.slowstatement": (AUDITOR,),
     "messaging.broadcast": ALL,
     "rooms.message": (MODERATOR, AUDITOR),
+    "messaging.retentionrule": (MODERATOR, AUDITOR),
     "messaging.report": (MODERATOR, AUDITOR),
     "messaging.wordrule": (MODERATOR, AUDITOR),
 }
@@ -55,6 +56,8 @@ ACTS = {
     "rooms.message.take-down": (MODERATOR,),
     "rooms.message.open": (MODERATOR, AUDITOR),
     "rooms.message.export": (AUDITOR,),
+    "messaging.retentionrule.set": (),
+    "messaging.retentionrule.remove": (),
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
     "messaging.report.dismiss": (MODERATOR,),

@@ -57,6 +57,7 @@ function template(message, store) {
 
 function recallTemplate(message, by, store) {
   if (message.payload.taken_down) return _("The operators took this message down");
+  if (message.payload.expired) return _("This message has expired");
   if (by && by !== message.user_id) return _("%(who)s recalled a member's message");
   return message.user_id === store.me.id ? _("You recalled a message") : _("%(who)s recalled a message");
 }
