@@ -48,7 +48,7 @@ def fill(size: int) -> int:
     _write(written, start)
     index()
     for copy in range(1, blocks - 1):
-        copy_block(BLOCK, number=copy, later=timedelta(seconds=BLOCK))
+        copy_block(BLOCK, numbers=range(copy, copy + 1), later=timedelta(seconds=BLOCK))
     last = written if size < 2 * BLOCK else blocks * BLOCK - 1
     _settle(last)
     _count_rooms()

@@ -2,35 +2,38 @@
 
 import random
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import NameTerm, User
-from gochat.core.bulk import update_rows
-from messaging.models import SearchIndex
+from gochat.monitoring.rollup import recount
 from messaging.services import Indexer
 from rooms.models import Membership, Message, Room
 from rooms.models.room import NAME_LENGTH
 from rooms.services.direct import direct_key
 from rooms.services.members import FACES
 
+from .carrying import Luggage, samples
 from .copying import BLOCK, copy_block
 from .names import some_name
 from .planning import MOST_BEHIND, WEEK, PlannedLine, PlannedRoom, plan_lines, plan_rooms, some_text
+from .rows import ROWS_AT_ONCE, ids_after, store
+from .settling import count_room, settle, whole_copies
+from .traces import leave_traces
 
 LINES_A_WEEK = BLOCK
-ROWS_AT_ONCE = 2000
+# Copied together: each page of an index is then written once for all of them.
+WEEKS_AT_ONCE = 8
+# What SQLite may hold in memory meanwhile, in KB: its indexes grow everywhere at once.
+CACHE_KB = 1_000_000
 # Nobody signs in as one of them.
 NO_PASSWORD = "!"
 # Between who wrote just now and who is rarely here.
 AWAY = timedelta(days=40)
-ROOM_COUNTERS = ("last_seq", "last_message_id", "version", "counted", "active_at")
-CURSORS = ("read_seq", "read_counted", "sent_seq")
 
 Progress = Callable[[int], None]
 
@@ -44,27 +47,48 @@ def make_scaled_world(*, messages: int, people: int, progress: Progress) -> int:
     random.seed(1)
     weeks = max(-(-messages // BLOCK), 1)
     start = timezone.now().replace(microsecond=0) - weeks * WEEK
-    user_ids = _after(User, people)
-    rooms = plan_rooms(_after(Room, 1)[0], user_ids)
-    founding = _aligned(_after(Message, 1)[0])
+    user_ids = ids_after(User, people)
+    rooms = plan_rooms(ids_after(Room, 1)[0], user_ids)
+    founding = _aligned(ids_after(Message, 1)[0])
     block = _aligned(founding + len(rooms))
-    lines = list(plan_lines(rooms, range(block, block + min(messages, BLOCK))))
+    ids = range(block, block + min(messages, BLOCK))
+    lines = list(plan_lines(rooms, ids, kinds=samples().keys()))
+    luggage = Luggage(lines, start)
+    _take_room()
     with transaction.atomic():
         _write_people(user_ids, start)
         _write_rooms(rooms, start)
         _found(rooms, founding, start)
         memberships = _write_memberships(rooms, start)
-        _write_lines(lines, start)
+        luggage.store_before()
+        store(_message(line, luggage, start) for line in lines)
+        luggage.store_after()
     progress(len(lines))
     index()
-    copies = 0
     try:
-        for copies in range(1, weeks):
-            copy_block(block, number=copies, later=WEEK)
-            progress(BLOCK)
+        _copy_weeks(block, weeks, luggage, progress)
     finally:
-        _settle(rooms, memberships, _whole_copies(block), start)
+        copies = whole_copies(block)
+        settle(rooms, memberships, copies, start)
+        luggage.count_usage(copies + 1)
+    leave_traces(user_ids, lines, start, weeks)
+    recount(since=start.date())
     return len(lines) + copies * BLOCK + sum(room.founding for room in rooms)
+
+
+def _take_room() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+
+
+def _copy_weeks(block: int, weeks: int, luggage: Luggage, progress: Progress) -> None:
+    for first in range(1, weeks, WEEKS_AT_ONCE):
+        numbers = range(first, min(first + WEEKS_AT_ONCE, weeks))
+        with transaction.atomic():
+            copy_block(block, numbers=numbers, later=WEEK, moved=luggage.moved)
+            luggage.copy(numbers=numbers, later=WEEK, block=BLOCK)
+        progress(len(numbers) * BLOCK)
 
 
 def index() -> None:
@@ -77,22 +101,11 @@ def index() -> None:
     indexer.release()
 
 
-def _after(model: type[models.Model], count: int) -> range:
-    last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    return range(last + 1, last + 1 + count)
-
-
 def _aligned(number: int) -> int:
     return -(-number // BLOCK) * BLOCK
 
 
 # Rows
-
-
-def _store(rows: Iterable[models.Model]) -> None:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, ROWS_AT_ONCE)):
-        type(batch[0])._default_manager.bulk_create(batch)
 
 
 def _write_people(user_ids: range, start: datetime) -> None:
@@ -119,7 +132,7 @@ def _person(n: int, pk: int, count: int, start: datetime) -> User:
 
 
 def _write_rooms(rooms: list[PlannedRoom], start: datetime) -> None:
-    _store(_room(room, start) for room in rooms)
+    store(_room(room, start) for room in rooms)
 
 
 def _room(plan: PlannedRoom, start: datetime) -> Room:
@@ -135,14 +148,14 @@ def _room(plan: PlannedRoom, start: datetime) -> Room:
         room.is_private = random.random() < 0.8
     else:
         room.direct_key = direct_key(*plan.members)
-    _count(room, plan, 0, start)
+    count_room(room, plan, 0, start)
     return room
 
 
 def _found(rooms: list[PlannedRoom], first_id: int, start: datetime) -> None:
     """The first line of each group: that it was made."""
     groups = [room for room in rooms if room.is_group]
-    _store(
+    store(
         Message(
             pk=first_id + n,
             room_id=room.id,
@@ -157,27 +170,25 @@ def _found(rooms: list[PlannedRoom], first_id: int, start: datetime) -> None:
     )
 
 
-def _write_lines(lines: list[PlannedLine], start: datetime) -> None:
-    _store(
-        Message(
-            pk=line.id,
-            room_id=line.room.id,
-            sender_id=line.sender,
-            client_id=uuid.UUID(int=random.getrandbits(128), version=4),
-            content=line.text,
-            created_at=start + line.after,
-            seq=line.seq,
-            version=line.seq,
-            counted=line.seq - line.room.founding,
-        )
-        for line in lines
+def _message(line: PlannedLine, luggage: Luggage, start: datetime) -> Message:
+    return Message(
+        pk=line.id,
+        room_id=line.room.id,
+        sender_id=line.sender,
+        client_id=uuid.UUID(int=random.getrandbits(128), version=4),
+        kind=line.kind,
+        created_at=start + line.after,
+        seq=line.seq,
+        version=line.seq,
+        counted=line.seq - line.room.founding,
+        **luggage.of_line(line),
     )
 
 
 def _write_memberships(rooms: list[PlannedRoom], start: datetime) -> list[Membership]:
-    ids = iter(_after(Membership, sum(len(room.members) for room in rooms)))
+    ids = iter(ids_after(Membership, sum(len(room.members) for room in rooms)))
     memberships = [_membership(next(ids), room, at, start) for room in rooms for at in room.members]
-    _store(memberships)
+    store(memberships)
     return memberships
 
 
@@ -197,50 +208,3 @@ def _membership(pk: int, room: PlannedRoom, user_id: int, start: datetime) -> Me
         sent_seq=room.founding + own[-1] if own else 0,
         muted=random.random() < 0.1,
     )
-
-
-# What the copies change
-
-
-def _whole_copies(block: int) -> int:
-    last = Message.objects.aggregate(last=Max("pk"))["last"]
-    return (last - block) // BLOCK
-
-
-def _settle(
-    rooms: list[PlannedRoom], memberships: list[Membership], copies: int, start: datetime
-) -> None:
-    """Move the counters and cursors past the copies; the last week is read as the first was."""
-    plans = {room.id: room for room in rooms}
-    with transaction.atomic():
-        for batch in _batches(list(Room.objects.filter(pk__in=plans).order_by("pk"))):
-            for room in batch:
-                _count(room, plans[room.pk], copies, start)
-            update_rows(Room, batch, ROOM_COUNTERS)
-        for cursors in _batches(memberships):
-            for member in cursors:
-                _move(member, copies * len(plans[member.room_id].senders))
-            update_rows(Membership, cursors, CURSORS)
-        last = Message.objects.aggregate(last=Max("pk"))["last"]
-        SearchIndex.objects.live().update(settled_id=last)
-
-
-def _count(room: Room, plan: PlannedRoom, copies: int, start: datetime) -> None:
-    room.counted = len(plan.senders) * (copies + 1)
-    room.last_seq = room.version = plan.founding + room.counted
-    room.active_at = start
-    if plan.last:
-        room.last_message_id = plan.last.id + copies * BLOCK
-        room.active_at = start + copies * WEEK + plan.last.after
-
-
-def _move(member: Membership, more: int) -> None:
-    member.read_seq += more
-    member.read_counted += more
-    if member.sent_seq:
-        member.sent_seq += more
-
-
-def _batches(rows: list) -> Iterator[list]:
-    for at in range(0, len(rows), ROWS_AT_ONCE):
-        yield rows[at : at + ROWS_AT_ONCE]

@@ -1,7 +1,7 @@
 """A week of a large world: who is in which room, and who says what at which hour."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import accumulate
@@ -17,6 +17,8 @@ MOST_BEHIND = 40
 # How much people write in the hours of a day: least before dawn, most in the morning and at night.
 DAY = (3, 2, 1, 1, 1, 2, 4, 8, 14, 18, 18, 16, 14, 15, 16, 16, 15, 14, 13, 14, 16, 15, 11, 6)
 WEEKEND = 0.45
+# Of a thousand lines, how many are of a kind; all others are text.
+KINDS = {"image": 22, "file": 6, "voice": 5, "video": 2, "call": 10}
 SAID = tuple(
     line.text
     for chat in (*groups_at_work.GROUPS, *groups_at_home.GROUPS, *directs.DIRECTS)
@@ -50,6 +52,7 @@ class PlannedLine:
     room: PlannedRoom
     seq: int
     sender: int
+    kind: str
     text: str
     after: timedelta
 
@@ -74,8 +77,15 @@ def _group(user_ids: range) -> list[int]:
     return random.sample(user_ids, min(int(size), LARGEST_GROUP, len(user_ids)))
 
 
-def plan_lines(rooms: list[PlannedRoom], ids: range) -> Iterator[PlannedLine]:
-    """The week's lines in their order: every room has one, the loudest have a good part."""
+def plan_lines(
+    rooms: list[PlannedRoom], ids: range, *, kinds: Collection[str]
+) -> Iterator[PlannedLine]:
+    """The week's lines in their order: every room has one, the loudest have a good part.
+
+    They are texts, calls, and files of these kinds.
+    """
+    weights = {kind: KINDS[kind] for kind in (*kinds, "call")}
+    weights["text"] = 1000 - sum(weights.values())
     chosen = [*rooms, *_loud(rooms, max(len(ids) - len(rooms), 0))][: len(ids)]
     random.shuffle(chosen)
     for line_id, after, room in zip(ids, _moments(len(ids)), chosen, strict=True):
@@ -83,7 +93,9 @@ def plan_lines(rooms: list[PlannedRoom], ids: range) -> Iterator[PlannedLine]:
         sender = room.members[int(len(room.members) * random.random() ** 2)]
         room.senders.append(sender)
         seq = room.founding + len(room.senders)
-        room.last = PlannedLine(line_id, room, seq, sender, some_text(), after)
+        kind = random.choices([*weights], weights=[*weights.values()])[0]
+        text = some_text() if kind == "text" else ""
+        room.last = PlannedLine(line_id, room, seq, sender, kind, text, after)
         yield room.last
 
 
