@@ -11,7 +11,7 @@ from ..figures import Figure
 
 NAMES = (
     *("fanout", "pairs", "office", "connecting", "frozen", "idle"),
-    *("growth", "starting", "page", "media", "thumbnail", "calls", "soak"),
+    *("growth", "backoffice", "starting", "page", "media", "thumbnail", "calls", "soak"),
 )
 
 

@@ -1,23 +1,15 @@
 """Pages, lists, catching up and searching in worlds of ten thousand messages and of millions."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from tests.with_servers import MariaDB
 
 from ..figures import Figure, at_most
-from ..processes import Environment, python
+from ..processes import python
 from ..stack import Lab
+from ..worlds import filled, world
 from . import Options, Result
 
 SMALL = 10_000
-FILL_SECONDS = 7200
 FACTOR = at_most(1.5)
-SECRET = "only for worlds that nobody lives in"
-STAMP = "world.json"
 HELD = ("history, newest", "history, in the middle", "room list, 50 rooms", "sync, 50 rooms")
 # The slowest answer counts: in a world of a million it is to be there within so many milliseconds.
 SEARCHED = 1_000_000
@@ -37,57 +29,10 @@ def run(lab: Lab, options: Options) -> Result:
 
 def _asked(lab: Lab, database: str, size: int) -> dict:
     folder = lab.data_dir / "worlds" / f"{database}-{size}"
-    with _world(database, folder) as environment:
-        made = _filled(folder, size, environment)
+    with world(database, folder) as environment:
+        made = filled(folder, environment, ("-m", "bench.growth", "fill", str(size)))
         asked = python("-m", "bench.growth", "ask", str(size), environment=environment)
     return {**made, **json.loads(asked)}
-
-
-@contextmanager
-def _world(database: str, folder: Path) -> Iterator[Environment]:
-    """A world's database, running where it is a server; it is kept from run to run."""
-    is_new = _schema_of(folder) != _schema()
-    if is_new:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    environment = {"GOCHAT_DATA_DIR": str(folder), "GOCHAT_SECRET_KEY": SECRET}
-    if database == "sqlite":
-        yield environment
-        return
-    server = MariaDB(folder)
-    if is_new:
-        server.install()
-    try:
-        server.start()
-        if is_new:
-            server.create()
-        yield {**environment, "GOCHAT_DATABASE_URL": server.url}
-    finally:
-        server.stop()
-
-
-def _filled(folder: Path, size: int, environment: Environment) -> dict:
-    stamp = folder / STAMP
-    if not stamp.exists():
-        made = python(
-            *("-m", "bench.growth", "fill", str(size)),
-            environment=environment,
-            seconds=FILL_SECONDS,
-        )
-        stamp.write_text(json.dumps({**json.loads(made), "schema": _schema()}))
-    return json.loads(stamp.read_text())
-
-
-def _schema_of(folder: Path) -> list[str] | None:
-    stamp = folder / STAMP
-    return json.loads(stamp.read_text())["schema"] if stamp.exists() else None
-
-
-def _schema() -> list[str]:
-    """The newest migration of each app: a world of another schema is made anew."""
-    root = Path(__file__).parent.parent.parent
-    newest = {path.parts[-3]: path.stem for path in sorted(root.glob("*/migrations/0*.py"))}
-    return [f"{app}.{name}" for app, name in sorted(newest.items())]
 
 
 def _figures(database: str, size: int, small: dict, large: dict) -> list[Figure]:

@@ -1,0 +1,1 @@
+"""The back office's pages: which there are, and how long each takes to open."""
