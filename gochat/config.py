@@ -132,7 +132,7 @@ class Config(BaseSettings):
     metrics_allow: Annotated[list[str], NoDecode] = Field(
         [],
         description="Comma-separated addresses or networks that may read `/metrics` without "
-        "signing in, such as `10.0.0.0/8`; staff always may.",
+        "signing in, such as `10.0.0.0/8`; staff who may see the processes' figures always may.",
     )
     slow_query_ms: int = Field(
         200, ge=1, description="From how many ms on a statement to the database is kept as slow."

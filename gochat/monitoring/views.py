@@ -14,19 +14,21 @@ from rest_framework.views import APIView
 from accounts.authentication import ip_address
 
 from .exposition import exposition
+from .pages import PROCESSES
 
 
-class IsStaffOrAllowed(BasePermission):
-    """Staff, and whoever asks from an address of GOCHAT_METRICS_ALLOW."""
+class SeesProcesses(BasePermission):
+    """Staff who may see them on the dashboard, and addresses of GOCHAT_METRICS_ALLOW."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.user.is_staff or is_allowed(request._request)
+        user = request.user
+        return (user.is_staff and user.has_perm(PROCESSES)) or is_allowed(request._request)
 
 
 class Metrics(APIView):
     """All figures of all processes, for Prometheus."""
 
-    permission_classes = [IsStaffOrAllowed]
+    permission_classes = [SeesProcesses]
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from accounts.roles import AUDITOR, MODERATOR, SUPPORT
 from conftest import token_of
 from gochat.core import metrics
 from gochat.core.counting import declared
@@ -42,11 +43,16 @@ def test_who_is_merely_signed_in_reads_nothing(client, alice):
     assert client.get("/metrics", headers=headers).status_code == 403
 
 
-def test_staff_reads(client, make_user):
-    headers = {"authorization": f"Bearer {token_of(make_user('eve', is_staff=True))}"}
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("superuser", 200), (AUDITOR, 200), (SUPPORT, 200), (MODERATOR, 403)],
+)
+def test_staff_reads_who_sees_the_processes(client, make_staff, role, status):
+    headers = {"authorization": f"Bearer {token_of(make_staff(role))}"}
     response = client.get("/metrics", headers=headers)
-    assert response.status_code == 200
-    assert response.headers["Content-Type"].startswith("text/plain; version=")
+    assert response.status_code == status
+    if status == 200:
+        assert response.headers["Content-Type"].startswith("text/plain; version=")
 
 
 def test_an_allowed_address_reads(client, db, allowed):
