@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from calls.models import Call
@@ -29,6 +29,10 @@ from rooms.models import Membership, Message, Room
 from .shape import BLOBS, FORMAT, PEOPLE, PERSON, ROOMS, STORED, VERSION, lines_of, written
 
 LINES_AT_ONCE = 1000
+# SQLite takes no more than 32,766 values in a statement.
+IDS_AT_ONCE = 10_000
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Exported(NamedTuple):
@@ -129,7 +133,7 @@ class _Export:
         )
 
     def _stored(self, paths: set[str]) -> Iterator[dict]:
-        for file in File.objects.with_blobs().filter(pk__in=self.files).order_by("pk").iterator():
+        for file in _of_ids(File.objects.with_blobs(), self.files):
             self.people.add(file.owner_id)
             blobs = {use: getattr(file, use) for use in BLOBS}
             paths.update(blob.path for blob in blobs.values() if blob and blob.stored_at)
@@ -137,7 +141,7 @@ class _Export:
             yield {"id": file.pk, "owner_id": file.owner_id, **written(file), **hashes}
 
     def _persons(self, paths: set[str]) -> Iterator[dict]:
-        for user in User.objects.filter(pk__in=self.people).order_by("pk").iterator():
+        for user in _of_ids(User.objects.all(), self.people):
             if user.avatar:
                 paths.add(user.avatar.name)
             yield {"id": user.pk, **written(user, PERSON)}
@@ -161,8 +165,16 @@ class _Export:
     def counts(self) -> Exported:
         """What was written."""
         rows = {table.name: table.rows for table in self.tables}
-        lines = sum(count for name, count in rows.items() if name.startswith(lines_of(0)[:-1]))
+        lines = sum(count for name, count in rows.items() if name.startswith(lines_of("")))
         return Exported(rows[ROOMS], rows[PEOPLE], lines, rows[STORED])
+
+
+def _of_ids(rows: QuerySet[Row], ids: Iterable[int]) -> Iterator[Row]:
+    """The rows with these ids, in their order, however many."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        some = wanted[start : start + IDS_AT_ONCE]
+        yield from rows.filter(pk__in=some).order_by("pk").iterator()
 
 
 def people_of_line(sender_id: int | None, payload: dict, mentions: list[int]) -> set[int]:

@@ -52,6 +52,12 @@ def open_export(path: Path) -> Reader:
     return Reader(path, kind=FORMAT, version=VERSION)
 
 
+def lines_of_largest_room(archive: Reader) -> int:
+    """How many lines one transaction of an import will write at most."""
+    rooms = (t.rows for t in archive.manifest.tables if t.name.startswith(lines_of("")))
+    return max(rooms, default=0)
+
+
 def import_rooms(
     archive: Reader, *, chosen: Mapping[str, User], dry_run: bool, progress: Progress
 ) -> Imported:

@@ -17,8 +17,8 @@ DERIVED = {"direct_key", "last_message_id", "member_count", "face_ids", "attachm
 BLOBS = ("blob", "thumbnail", "poster", "mp4")
 
 
-def lines_of(room_id: int) -> str:
-    """The part with a room's lines."""
+def lines_of(room_id: int | str) -> str:
+    """The part with a room's lines; of "" what all of them begin with."""
     return f"messages/{room_id}"
 
 

@@ -2,16 +2,19 @@
 
 import json
 import zipfile
+from importlib import import_module
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.services.presence import start_process
 from calls.models import Call
-from gochat.core.commands import BadFile
+from gochat.core.commands import BadFile, Exit
 from gochat.core.topics import user_topic
 from gochat.demo import world
+from gochat.exchange import exporting
 from media.models import Attachment, File
 from messaging.services import recall_message, send_message
 from rooms.audit import audit_room
@@ -186,3 +189,28 @@ def test_a_direct_room_goes_to_the_direct_room_of_the_two(alice, bob, tmp_path, 
     empty = open_direct_room(by=bob, user_id=alice.pk)[0].room_id
     run(capsys, "import", str(tmp_path / "direct.zip"))
     assert Message.objects.get().room_id == empty and faults() == []
+
+
+def test_many_people_and_files_go_out_in_pieces(demo, capsys, monkeypatch, tmp_path):
+    path, before = demo
+    run(capsys, "import", str(path))
+    monkeypatch.setattr(exporting, "IDS_AT_ONCE", 3)
+    again = tmp_path / "again.zip"
+    run(capsys, "export", str(again))
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(again) as other:
+        for part in ("people", "files"):
+            counts = [len(z.read(f"tables/{part}.jsonl").splitlines()) for z in (one, other)]
+            assert counts[0] == counts[1] > 3
+
+
+def test_a_long_room_is_not_taken_in_under_a_server_of_sqlite(exported, monkeypatch, settings):
+    start_process()
+    command = import_module("gochat.management.commands.import")
+    monkeypatch.setattr(command, "LINES_BESIDE_A_SERVER", 2)
+    call_command("import", str(exported), dry_run=True)
+    if settings.CONFIG.uses_sqlite:
+        with pytest.raises(CommandError) as refused:
+            call_command("import", str(exported))
+        assert refused.value.returncode == Exit.REFUSED
+    monkeypatch.setattr(command, "LINES_BESIDE_A_SERVER", 3)
+    call_command("import", str(exported))

@@ -3,14 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from gochat.core.commands import Command as BaseCommand
-from gochat.exchange.importing import import_rooms, open_export
+from gochat.exchange.importing import import_rooms, lines_of_largest_room, open_export
 from gochat.management.people import person_named
+from gochat.management.servers import refuse_under_a_server
+
+# A room is one transaction, and SQLite has one writer: a server waits for so many lines a second
+# or two, which nobody feels.
+LINES_BESIDE_A_SERVER = 20_000
 
 
 class Command(BaseCommand):
@@ -18,7 +24,8 @@ class Command(BaseCommand):
         "Take in rooms that export has written, here or elsewhere: in their order, at their times. "
         "People are known again by their email, else by their username; others get an account "
         "without a password. Doing it again changes nothing. Exit code 1 when people have written "
-        "on in a room both here and there."
+        "on in a room both here and there. A server may be running; with SQLite not for rooms of "
+        "more than 20,000 messages."
     )
     examples = (
         "import tea-room.zip --dry-run",
@@ -34,6 +41,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         chosen = dict(map(_chosen, options["map"]))
         archive = open_export(path)
+        is_long = lines_of_largest_room(archive) > LINES_BESIDE_A_SERVER
+        if is_long and settings.CONFIG.uses_sqlite and not self.dry_run:
+            refuse_under_a_server()
         with self.progress(_("Checking")) as advance:
             archive.verify(advance)
         with self.progress(_("Messages")) as advance:
