@@ -6,7 +6,7 @@ deadlines only need an order.
     ringing ──► accepted ──► connected ──► ended: completed, failed
        └──────────────────────────────────► ended: missed, rejected, cancelled, busy, failed
 
-Every person of a call has a leg:
+and from any of them, by the operators: stopped. Every person of a call has a leg:
 
     ringing ──► joined ◄──► dropped ──► left        and from ringing: rejected, missed, busy
 """
@@ -39,6 +39,8 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     BUSY = "busy"
     FAILED = "failed"
+    # The operators ended it.
+    STOPPED = "stopped"
 
 
 class LegState(StrEnum):
@@ -188,6 +190,12 @@ def expire(call: CallState, *, now: datetime) -> CallState:
     if call.state == State.RINGING and not after.legs[call.caller_id].is_in:
         return _end(after, Reason.FAILED)
     return _settle(after, lost=has_lost)
+
+
+def stop(call: CallState) -> CallState:
+    """The operators end it. Raises NotPossible where it is over."""
+    _require_running(call)
+    return _end(call, Reason.STOPPED)
 
 
 def _settle(call: CallState, *, lost: bool = False) -> CallState:

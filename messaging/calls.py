@@ -10,6 +10,7 @@ MINE = {
     "missed": lambda: _("No answer"),
     "busy": lambda: _("The line was busy"),
     "failed": lambda: _("Connection lost"),
+    "stopped": lambda: _("Ended by the operator"),
 }
 THEIRS = {
     "cancelled": lambda: _("Cancelled by the caller"),
@@ -17,6 +18,7 @@ THEIRS = {
     "missed": lambda: _("Missed call"),
     "busy": lambda: _("Missed call: you were in another"),
     "failed": lambda: _("Connection lost"),
+    "stopped": lambda: _("Ended by the operator"),
 }
 
 

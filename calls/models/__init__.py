@@ -2,5 +2,6 @@ from .call import Call, Leg
 from .forwarding import Forwarding
 from .quality import LegQuality
 from .recording import Recording, RecordingConsent
+from .step import CallStep
 
-__all__ = ["Call", "Forwarding", "Leg", "LegQuality", "Recording", "RecordingConsent"]
+__all__ = ["Call", "CallStep", "Forwarding", "Leg", "LegQuality", "Recording", "RecordingConsent"]

@@ -50,6 +50,7 @@ class Call(models.Model):
         CANCELLED = machine.Reason.CANCELLED.value, _("Cancelled")
         BUSY = machine.Reason.BUSY.value, _("Busy")
         FAILED = machine.Reason.FAILED.value, _("Connection lost")
+        STOPPED = machine.Reason.STOPPED.value, _("Ended by the operator")
 
     room = models.ForeignKey(
         "rooms.Room", models.CASCADE, related_name="calls", verbose_name=_("room")
@@ -80,9 +81,15 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("call")
         verbose_name_plural = _("calls")
+        # For the lists of the back office.
+        indexes = [
+            models.Index(fields=["state", "-id"], name="call_by_state"),
+            models.Index(fields=["end_reason", "-id"], name="call_by_end_reason"),
+        ]
+        permissions = [("end_call", "Can end call")]
 
     def __str__(self) -> str:
-        return f"{self.media} {self.pk}"
+        return f"{self.get_media_display()} {self.pk}"
 
     @property
     def most_people(self) -> int:

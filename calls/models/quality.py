@@ -44,6 +44,8 @@ class LegQuality(models.Model):
     kbps_out_min = models.FloatField(_("sent, least, kbit/s"), default=0)
     kbps_out_max = models.FloatField(_("sent, most, kbit/s"), default=0)
     freeze_ms = models.PositiveBigIntegerField(_("picture stood still, ms"), default=0)
+    # How it went over time: `calls.course` reads and writes it.
+    course = models.TextField(blank=True, editable=False)
     # As they were last.
     candidate = models.CharField(_("way"), max_length=5, choices=Candidate)
     width = models.PositiveIntegerField(_("width of the picture"), default=0)

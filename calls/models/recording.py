@@ -61,9 +61,10 @@ class Recording(models.Model):
         verbose_name = _("recording of a call")
         verbose_name_plural = _("recordings of calls")
         ordering = ["pk"]
+        permissions = [("play_recording", "Can play recording")]
 
     def __str__(self) -> str:
-        return f"{self.pk} of {self.call_id}"
+        return f"{self.get_media_display()} {self.pk}"
 
     @property
     def duration(self) -> float:

@@ -1,11 +1,13 @@
 """The only writers of calls."""
 
 from .adding import add_people
+from .ending import end_call
 from .finishing import tend_recordings
 from .forwarding import receive_media, send_media, start_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, reject_call
 from .measuring import Report, record_quality
+from .playing import play_recording
 from .recording import (
     agree_to_recording,
     ask_to_record,
@@ -29,11 +31,13 @@ __all__ = [
     "ask_to_record",
     "decline_recording",
     "drop_connections",
+    "end_call",
     "expire_calls",
     "hang_up_call",
     "ice_servers",
     "invite_call",
     "pass_signals",
+    "play_recording",
     "receive_media",
     "record_quality",
     "reject_call",

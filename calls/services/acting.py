@@ -15,7 +15,7 @@ from rooms.services import stamp_change
 
 from .. import events
 from .. import state as machine
-from ..models import Call, Leg
+from ..models import Call, CallStep, Leg
 from ..serializers import story
 from .consenting import follow_recording
 
@@ -81,11 +81,17 @@ def write_state(
     call.version += 1
     call.save()
     rows = {leg.user_id: leg for leg in call.legs.all()}
-    for user_id, leg in after.legs.items():
-        if before is None or before.legs.get(user_id) != leg:
-            rows[user_id] = _write_leg(
-                rows.get(user_id) or Leg(call=call, user_id=user_id), leg, now
-            )
+    changed = {
+        user_id: leg
+        for user_id, leg in after.legs.items()
+        if before is None or before.legs.get(user_id) != leg
+    }
+    for user_id, leg in changed.items():
+        rows[user_id] = _write_leg(rows.get(user_id) or Leg(call=call, user_id=user_id), leg, now)
+    CallStep.objects.bulk_create(
+        CallStep(call=call, user_id=user_id, state=leg.state.value, at=now)
+        for user_id, leg in changed.items()
+    )
     return sorted(rows.values(), key=lambda row: row.pk)
 
 

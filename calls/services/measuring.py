@@ -11,6 +11,7 @@ from django.utils import timezone
 from gochat.core.bulk import update_rows
 from gochat.core.errors import ChatError, NotFound, TooMany
 
+from ..course import add_report
 from ..models import Leg, LegQuality
 from .acting import CallOver
 
@@ -18,7 +19,7 @@ from .acting import CallOver
 EVERY = timedelta(seconds=5)
 SUMMED = [f"{m}_{part}" for m in LegQuality.METRICS for part in ("mean", "min", "max")]
 LAST = ["candidate", "width", "height"]
-STORED = ["samples", *SUMMED, "freeze_ms", *LAST, "updated_at"]
+STORED = ["samples", *SUMMED, "freeze_ms", "course", *LAST, "updated_at"]
 
 Way = tuple[int, int]
 
@@ -81,6 +82,7 @@ def _take(
     for peer_id, measured in report.peers.items():
         row = rows.setdefault((mine.pk, peer_id), LegQuality(leg=mine, peer_id=peer_id))
         _add(row, measured)
+        row.course = add_report(row.course, measured, at=int(now.timestamp()))
         row.updated_at = now
     return None
 

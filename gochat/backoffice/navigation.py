@@ -58,6 +58,10 @@ GROUPS = (
             model_item(_("Chat records"), "manage_search", "rooms.message"),
             model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),
             model_item(_("Retention"), "auto_delete", "messaging.retentionrule"),
+        _("Calls"),
+        (
+            model_item(_("Calls"), "call", "calls.call"),
+            model_item(_("Recordings"), "radio_button_checked", "calls.recording"),
         ),
     ),
     Group(

@@ -9,6 +9,7 @@ const MINE = {
   missed: () => _("No answer"),
   busy: () => _("The line was busy"),
   failed: () => _("Connection lost"),
+  stopped: () => _("Ended by the operator"),
 };
 const THEIRS = {
   cancelled: () => _("Cancelled by the caller"),
@@ -16,6 +17,7 @@ const THEIRS = {
   missed: () => _("Missed call"),
   busy: () => _("Missed call: you were in another"),
   failed: () => _("Connection lost"),
+  stopped: () => _("Ended by the operator"),
 };
 
 /** What a call's line in the room says. */

@@ -1,0 +1,43 @@
+"""Playing what was recorded of other people's calls, by the operators."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import require_staff
+from accounts.models import User
+from accounts.services import audited_action, record_audit
+from accounts.services.auditing import clean_reason
+from gochat.core.errors import NotFound
+from media.access import access_linked_file
+from media.models import File
+
+from ..models import Recording
+
+PLAY = audited_action("recording.play", _("Play the recording"))
+
+
+@transaction.atomic
+def play_recording(
+    *, by: User | None, recording_id: int, reason: str, address: str | None = None
+) -> File:
+    """The file of a finished recording, to be handed out once its playing is in the audit log.
+
+    Staff with the permission may. Raises Forbidden, Invalid, NotFound also for one whose message
+    was recalled.
+    """
+    require_staff(by, "calls.play_recording")
+    reason = clean_reason(reason)
+    finished = Recording.objects.filter(state=Recording.State.FINISHED).exclude(file=None)
+    recording = finished.filter(pk=recording_id).first()
+    if recording is None:
+        raise NotFound
+    file = access_linked_file(recording.file_id or 0)
+    record_audit(
+        by=by,
+        action=PLAY,
+        target=recording,
+        reason=reason,
+        details={"call": recording.call_id, "room": recording.call.room_id},
+        address=address,
+    )
+    return file
