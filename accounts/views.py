@@ -93,13 +93,23 @@ class SignIn(StrangersPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Keep `next` through wrong passwords."""
+        ban = ban_shown_to(self.request)
         return super().get_context_data(
-            next=safe_next(self.request), ban=ban_shown_to(self.request), **kwargs
+            next=safe_next(self.request),
+            ban=ban,
+            ban_token=ban and services.ban_token(ban),
+            **kwargs,
         )
 
     def perform(self, fields: dict) -> HttpResponse:
-        """Sign in, and go on to where the person wanted to be."""
-        sign_in_browser(self.request, check_credentials(self.request, **fields))
+        """Sign in, and go on to where the person wanted to be; tell whoever is banned why."""
+        try:
+            user = check_credentials(self.request, **fields)
+        except services.AccountBanned as error:
+            self.request.session[BANNED_USER] = error.ban.user_id
+            form = SignInForm(initial={"username": fields["username"]})
+            return self.render_to_response(self.get_context_data(form=form), status=error.status)
+        sign_in_browser(self.request, user)
         return redirect(safe_next(self.request))
 
 

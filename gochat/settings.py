@@ -201,6 +201,7 @@ REST_FRAMEWORK = {
         "login": "30/min",
         "refresh": "120/min",
         "reset": "10/hour",
+        "appeal": "20/hour",
         "password": "10/min",
         "avatar": "30/hour",
         "search": "120/min",

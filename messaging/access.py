@@ -49,6 +49,14 @@ def access_message(
     return message, membership
 
 
+def access_taken_down(user: User, message_id: int) -> Message:
+    """A message of the person's own that the operators took down. Raises NotFound."""
+    message, _membership = access_message(user, message_id)
+    if message.sender_id != user.pk or not message.payload.get("taken_down"):
+        raise NotFound
+    return message
+
+
 def held_message(message_id: int) -> Message:
     """Any message, on nobody's behalf; its room and it are held until the transaction ends."""
     room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()

@@ -17,11 +17,12 @@ from accounts.services.auditing import action_label
 
 from . import services
 from .models import Report, WordRule
-from .office import broadcasts, records, retention
+from .office import appeals, broadcasts, records, retention
+from .office.telling import TakeDownForm
 from .services import reporting, word_rules
 from .words import bare
 
-__all__ = ["ReportAdmin", "WordRuleAdmin", "broadcasts", "records", "retention"]
+__all__ = ["ReportAdmin", "WordRuleAdmin", "appeals", "broadcasts", "records", "retention"]
 
 EXCERPT = 80
 SHOWN = 10
@@ -61,6 +62,7 @@ class ReportAdmin(OfficeAdmin):
             icon="delete",
             permission="messaging.decide_report",
             lead=_("The message goes from every screen at once; the report is upheld."),
+            form=TakeDownForm,
             suits=is_up,
             perform=lambda report, **how: services.recall_reported_message(
                 report_id=report.pk, **how

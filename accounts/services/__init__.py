@@ -4,7 +4,7 @@ from .appointing import NO_ROLE, SUPERUSER, appoint_user, role_of
 from .auditing import audited_action, record_audit
 from .avatars import change_avatar, remove_avatar
 from .banning import ban_user, unban_user
-from .barring import AccountBanned, ban_of, refuse_banned
+from .barring import AccountBanned, ban_of, ban_of_token, ban_token, refuse_banned
 from .bots import SystemNameTaken, create_bot, system_account
 from .deleting import delete_account
 from .devices import revoke_device, revoke_other_devices, sign_in, sign_out, touch_device
@@ -44,6 +44,8 @@ __all__ = [
     "appoint_user",
     "audited_action",
     "ban_of",
+    "ban_of_token",
+    "ban_token",
     "ban_user",
     "change_avatar",
     "change_password",

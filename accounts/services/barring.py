@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable
 
+from django.core import signing
 from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gochat.core.errors import Forbidden
+from gochat.core.errors import Forbidden, NotFound
 
 from ..models import Ban
 from ..serializers import ban_dict
 
 date_text = lazy(date_format, str)
+
+# Whoever was kept out may say so with what the sign-in page gave him, for so long.
+TOKEN_SECONDS = 24 * 3600
+TOKEN_SALT = "accounts.ban"
 
 
 class AccountBanned(Forbidden):
@@ -48,3 +53,20 @@ def refuse_banned(user_id: int) -> None:
     ban = ban_of(user_id)
     if ban is not None:
         raise AccountBanned(ban)
+
+
+def ban_token(ban: Ban) -> str:
+    """What shows that somebody is the one who is banned; for him alone, good for a day."""
+    return signing.dumps(ban.pk, salt=TOKEN_SALT)
+
+
+def ban_of_token(token: str) -> Ban:
+    """The ban in force that the token was given for. Raises NotFound."""
+    try:
+        pk = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+    except signing.BadSignature:
+        raise NotFound from None
+    ban = Ban.objects.in_force().filter(pk=pk).first()
+    if ban is None:
+        raise NotFound
+    return ban

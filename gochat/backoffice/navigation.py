@@ -58,6 +58,9 @@ GROUPS = (
             model_item(_("Chat records"), "manage_search", "rooms.message"),
             model_item(_("Broadcasts"), "campaign", "messaging.broadcast"),
             model_item(_("Retention"), "auto_delete", "messaging.retentionrule"),
+        ),
+    ),
+    Group(
         _("Calls"),
         (
             model_item(_("Calls"), "call", "calls.call"),
@@ -76,6 +79,7 @@ GROUPS = (
         _("Moderation"),
         (
             model_item(_("Reports"), "flag", "messaging.report"),
+            model_item(_("Appeals"), "balance", "messaging.appeal"),
             model_item(_("Word rules"), "spellcheck", "messaging.wordrule"),
         ),
     ),

@@ -128,5 +128,14 @@ def detach_all_files(messages: Iterable[Message]) -> None:
         count_bytes(room_id, -sum(map(size_of, here)))
 
 
+def reattach_files(message: Message) -> bool:
+    """Give a message that was recalled its files again; whether all of them are still there."""
+    ids = {kept["id"] for kept in message.attachments}
+    if File.objects.locked().filter(pk__in=ids).count() < len(ids):
+        return False
+    attach_files([message])
+    return True
+
+
 def _wrong(text: object) -> Invalid:
     return Invalid(errors={"attachment_ids": [text]})  # type: ignore[list-item]

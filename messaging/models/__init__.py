@@ -1,9 +1,11 @@
+from .appeals import Appeal, TakeDown
 from .broadcast import Broadcast
 from .moderation import Report, WordRule, WordRulesVersion
 from .retention import RetentionRule
 from .search import SearchChange, SearchIndex, SearchPage, SearchSegment
 
 __all__ = [
+    "Appeal",
     "Broadcast",
     "Report",
     "RetentionRule",
@@ -11,6 +13,7 @@ __all__ = [
     "SearchIndex",
     "SearchPage",
     "SearchSegment",
+    "TakeDown",
     "WordRule",
     "WordRulesVersion",
 ]

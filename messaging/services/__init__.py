@@ -1,5 +1,6 @@
 """The only writers of messages and read cursors."""
 
+from .appealing import appeal_ban, appeal_message, decide_appeal, words_to_sender
 from .broadcasting import broadcast
 from .indexing import Indexer
 from .planning import cancel_broadcast, plan_broadcast, send_next_batch
@@ -22,6 +23,9 @@ from .word_rules import add_word_rules, refresh_word_rules, remove_word_rule
 
 __all__ = [
     "add_word_rules",
+    "appeal_ban",
+    "appeal_message",
+    "decide_appeal",
     "decide_report",
     "recall_reported_message",
     "refresh_word_rules",
@@ -55,4 +59,5 @@ __all__ = [
     "sync_many",
     "sync_rooms",
     "take_down_record",
+    "words_to_sender",
 ]

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from gochat.core.errors import Conflict, Forbidden
 from gochat.core.events import publish
-from media.services.attaching import detach_files
+from gochat.core.text import clean_text
+from media.services.attaching import detach_files, reattach_files
 from rooms.events import message_updated
 from rooms.models import Membership, Mention, Message
 from rooms.services import stamp_change
 
 from ..access import access_message, held_message
+from ..models import TakeDown
+from ..models.appeals import WORDS_LENGTH
 from .indexing import note_change
 
 RECALL_WINDOW = timedelta(minutes=2)
@@ -43,17 +46,40 @@ def recall_message(*, by: User, message_id: int) -> Message:
 
 
 @transaction.atomic
-def take_down_message(*, message_id: int) -> Message:
+def take_down_message(*, message_id: int, words: str = "") -> Message:
     """As recall_message, for the operators, at any time; the services that call it say who may.
 
-    Publishes message.updated. Raises NotFound, Forbidden for a line that nobody wrote.
+    Its sender, and nobody else, is told the `words`, and may answer (`appeal_message`). Publishes
+    message.updated. Raises NotFound, Forbidden for a line that nobody wrote, Invalid.
     """
+    words = clean_text(words, field="words", max_length=WORDS_LENGTH, required=False)
     message = held_message(message_id)
     if message.kind in NOBODYS:
         raise Forbidden
     if message.recalled_at is None:
         _recall(message, {"by": None, "taken_down": True})
+        TakeDown.objects.update_or_create(message=message, defaults={"words": words})
     return message
+
+
+@transaction.atomic
+def restore_message(*, message_id: int) -> bool:
+    """Let a message stand again that the operators took down; the services that call it say who
+    may. Whether it does: not without its files, where they are deleted.
+
+    Publishes message.updated. Raises NotFound.
+    """
+    message = held_message(message_id)
+    if not message.payload.get("taken_down") or not reattach_files(message):
+        return False
+    message.recalled_at = None
+    message.payload = {}
+    stamp_change(message)
+    message.save(update_fields=["recalled_at", "payload", "version"])
+    TakeDown.objects.filter(message=message).delete()
+    note_change(message)
+    publish([message_updated(message)])
+    return True
 
 
 def _recall(message: Message, payload: dict) -> None:

@@ -122,16 +122,22 @@ def decide_report(
 
 @transaction.atomic
 def recall_reported_message(
-    *, by: User | None, report_id: int, reason: str, address: str | None = None
+    *,
+    by: User | None,
+    report_id: int,
+    reason: str,
+    words: str = "",
+    address: str | None = None,
 ) -> Report:
     """Take the reported message from everybody's screen; an open report is upheld by it.
 
-    Staff with the permission may. Publishes message.updated. Raises NotFound, Forbidden, Invalid.
+    Its sender is told the `words`. Staff with the permission may. Publishes message.updated.
+    Raises NotFound, Forbidden, Invalid.
     """
     report = access_report(by, report_id, lock=True)
     if report.message_id is None:
         raise NotFound
-    take_down_message(message_id=report.message_id)
+    take_down_message(message_id=report.message_id, words=words)
     record_audit(by=by, action=TAKE_DOWN, target=report, reason=reason, address=address)
     if report.state == Report.State.OPEN:
         decide_report(by=by, report_id=report.pk, upheld=True, reason=reason, address=address)

@@ -174,6 +174,7 @@ def line(message, previous, people):
             "kind": "line",
             "key": f"l{key_of(message, people)}",
             "words": words(message, people),
+            "appeal_id": message["id"] if can_appeal(message, people) else None,
         }
     user = people.by_id.get(message["user_id"])
     return {
@@ -191,6 +192,11 @@ def line(message, previous, people):
         "tokens": tokenize(message["content"]),
         "marked": not {people.me["id"], EVERYBODY}.isdisjoint(message["mentions"]),
     }
+
+
+def can_appeal(message, people):
+    """Whether it is my own that the operators took down; elements/wording.js says the same."""
+    return message["user_id"] == people.me["id"] and bool(message["payload"].get("taken_down"))
 
 
 def key_of(message, people):

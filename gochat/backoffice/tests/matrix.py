@@ -26,6 +26,7 @@ PAGES = {
     "rooms.message": (MODERATOR, AUDITOR),
     "messaging.retentionrule": (MODERATOR, AUDITOR),
     "messaging.report": (MODERATOR, AUDITOR),
+    "messaging.appeal": (MODERATOR, AUDITOR),
     "messaging.wordrule": (MODERATOR, AUDITOR),
 }
 
@@ -65,6 +66,8 @@ ACTS = {
     "messaging.report.take-down": (MODERATOR,),
     "messaging.report.uphold": (MODERATOR,),
     "messaging.report.dismiss": (MODERATOR,),
+    "messaging.appeal.accept": (MODERATOR,),
+    "messaging.appeal.reject": (MODERATOR,),
     "messaging.wordrule.add": (MODERATOR,),
     "messaging.wordrule.remove": (MODERATOR,),
 }

@@ -5,7 +5,7 @@ import {fullTime, lineTime} from "../lib/time.js";
 import {fillFace} from "./avatar.js";
 import {fillBody} from "./bodies.js";
 import {clone, part, setAttribute, setHidden, setText} from "./dom.js";
-import {lineWords} from "./wording.js";
+import {canAppeal, lineWords} from "./wording.js";
 import {canReedit} from "./recalled.js";
 
 export function makeLine(line) {
@@ -29,6 +29,8 @@ const FILL = {
     setAttribute(element, "data-seq", item.seq);
     setText(part(element, "text"), lineWords(item, store));
     setHidden(part(element, "reedit"), !canReedit(item));
+    setHidden(part(element, "appeal"), !canAppeal(item, store));
+    setAttribute(part(element, "appeal"), "href", `/appeals/message/${item.id}`);
   },
   message(element, line, context) {
     const {item} = line;

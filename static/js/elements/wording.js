@@ -62,6 +62,11 @@ function recallTemplate(message, by, store) {
   return message.user_id === store.me.id ? _("You recalled a message") : _("%(who)s recalled a message");
 }
 
+/** Whether it is my own that the operators took down: I may ask why, and answer. */
+export function canAppeal(message, store) {
+  return Boolean(message.payload.taken_down) && message.user_id === store.me.id;
+}
+
 const KINDS = {
   image: (files) => (files.length > 1 ? _("[Photos]") : _("[Photo]")),
   video: () => _("[Video]"),
