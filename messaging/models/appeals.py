@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gochat.core.models import LockableQuerySet
 
@@ -33,7 +34,7 @@ class Appeal(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("appeal", "Accepted")
         REJECTED = "rejected", _("Rejected")
 
     user = models.ForeignKey(

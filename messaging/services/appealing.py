@@ -104,5 +104,5 @@ def _appeal(user_id: int, text: str, **about: object) -> Appeal:
 def _lift(appeal: Appeal, *, by: User | None, reason: str, address: str | None) -> None:
     if appeal.message_id:
         restore_message(message_id=appeal.message_id)
-    elif Ban.objects.in_force().filter(pk=appeal.ban_id).exists():
+    elif Ban.objects.in_force().filter(appeal=appeal).exists():
         unban_user(by=by, user_id=appeal.user_id, reason=reason, address=address)
