@@ -28,6 +28,16 @@ class Migration(migrations.Migration):
             name='end_reason',
             field=models.CharField(blank=True, choices=[('completed', 'Completed'), ('missed', 'Missed'), ('rejected', 'Declined'), ('cancelled', 'Cancelled'), ('busy', 'Busy'), ('failed', 'Connection lost'), ('stopped', 'Ended by the operator')], max_length=9, verbose_name='ended because'),
         ),
+        migrations.AlterField(
+            model_name='call',
+            name='started_at',
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='began'),
+        ),
+        migrations.AlterField(
+            model_name='recording',
+            name='started_at',
+            field=models.DateTimeField(null=True, verbose_name='began'),
+        ),
         migrations.AddField(
             model_name='legquality',
             name='course',

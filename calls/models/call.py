@@ -69,7 +69,7 @@ class Call(models.Model):
     is_forwarded = models.BooleanField(_("through the SFU"), default=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.RINGING)
     end_reason = models.CharField(_("ended because"), max_length=9, choices=Reason, blank=True)
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    started_at = models.DateTimeField(_("began"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     # Grows with every change, so that who hears of two in the wrong order knows the newer.

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gochat.core.models import LockableQuerySet
 
@@ -16,7 +17,7 @@ class LegQuality(models.Model):
     """
 
     class Candidate(models.TextChoices):
-        HOST = "host", _("Direct")
+        HOST = "host", pgettext_lazy("way", "Direct")
         SERVER_REFLEXIVE = "srflx", _("Through a router")
         PEER_REFLEXIVE = "prflx", _("Through the other's router")
         RELAY = "relay", _("Through the relay")

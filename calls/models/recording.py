@@ -52,7 +52,7 @@ class Recording(models.Model):
         "rooms.Message", models.SET_NULL, null=True, related_name="+", verbose_name=_("message")
     )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    started_at = models.DateTimeField(_("started"), null=True)
+    started_at = models.DateTimeField(_("began"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
     objects = RecordingQuerySet.as_manager()

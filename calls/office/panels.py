@@ -15,6 +15,8 @@ from ..models import Call, Leg, LegQuality, Recording
 from .timeline import timeline_of
 
 SHOWN = 8
+# A figure and its unit stand on one line.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @add_panel(Call)
@@ -62,7 +64,7 @@ def ways(request: HttpRequest, call: Call) -> Panel:
         title=_("Connections"),
         columns=(
             *(_("measured by"), _("to"), _("way"), _("round trip"), _("lost"), _("jitter")),
-            *(_("received"), _("sent"), _("frozen"), _("picture")),
+            *(_("incoming"), _("outgoing"), _("frozen"), _("picture")),
         ),
         rows=[_way(row) for row in rows.order_by("leg", "peer")],
         empty=_("Nobody's browser has measured anything."),
@@ -70,7 +72,7 @@ def ways(request: HttpRequest, call: Call) -> Panel:
 
 
 def _way(row: LegQuality) -> tuple:
-    picture = f"{row.width} × {row.height}" if row.width else ""
+    picture = f"{row.width}{NO_BREAK}×{NO_BREAK}{row.height}" if row.width else ""
     return (
         row.leg.user.shown_name,
         row.peer.shown_name,
@@ -80,7 +82,7 @@ def _way(row: LegQuality) -> tuple:
         _span(row, "jitter_ms", "ms"),
         _span(row, "kbps_in", "kbit/s"),
         _span(row, "kbps_out", "kbit/s"),
-        f"{row.freeze_ms / 1000:.1f} s",
+        f"{row.freeze_ms / 1000:.1f}{NO_BREAK}s",
         picture,
     )
 
@@ -88,7 +90,7 @@ def _way(row: LegQuality) -> tuple:
 def _span(row: LegQuality, metric: str, unit: str) -> str:
     """The mean, and in brackets from where to where."""
     mean, least, most = (getattr(row, f"{metric}_{part}") for part in ("mean", "min", "max"))
-    return f"{mean:.0f} {unit} ({least:.0f}–{most:.0f})"
+    return f"{mean:.0f}{NO_BREAK}{unit}{NO_BREAK}({least:.0f}–{most:.0f})"
 
 
 @add_panel(Call)
@@ -142,7 +144,7 @@ def calls_of_user(request: HttpRequest, user: User) -> Panel | None:
     legs = Leg.objects.filter(user=user).select_related("call__room").order_by("-call")
     return Panel(
         title=_("Calls"),
-        columns=(_("started"), _("room"), _("state")),
+        columns=(_("began"), _("room"), _("state")),
         rows=[
             (_began(request, leg.call), str(leg.call.room), _end(leg.call)) for leg in legs[:SHOWN]
         ],
@@ -159,7 +161,7 @@ def calls_of_room(request: HttpRequest, room: Room) -> Panel | None:
     calls = Call.objects.filter(room=room).select_related("caller").order_by("-pk")
     return Panel(
         title=_("Calls"),
-        columns=(_("started"), _("caller"), _("state")),
+        columns=(_("began"), _("caller"), _("state")),
         rows=[
             (_began(request, call), call.caller.shown_name, _end(call)) for call in calls[:SHOWN]
         ],

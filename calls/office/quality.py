@@ -51,8 +51,8 @@ METRICS = (
     Metric("rtt", _("Round trip"), _("there and back"), "ms", "rtt_ms"),
     Metric("loss", _("Lost packets"), _("of those on the way"), "share", "loss_percent", 0.01),
     Metric("jitter", _("Jitter"), _("how unevenly packets come"), "ms", "jitter_ms"),
-    Metric("received", _("Received"), _("sound and pictures"), "kbps", "kbps_in"),
-    Metric("sent", _("Sent"), _("sound and pictures"), "kbps", "kbps_out"),
+    Metric("incoming", _("Incoming"), _("bits a second"), "bits", "kbps_in", 1000),
+    Metric("outgoing", _("Outgoing"), _("bits a second"), "bits", "kbps_out", 1000),
     Metric("frozen", _("Frozen picture"), _("of ten seconds"), "ms", FROZEN),
 )
 

@@ -7,12 +7,12 @@ const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 const LOCALES = {"zh-hans": "zh-CN", en: "en"};
 const formats = new Map();
 
-const FORMS = {count, bytes, seconds, ms, kbps, share, age};
+const FORMS = {count, bytes, seconds, ms, bits, share, age};
 
 /**
  * A figure in its unit.
  * @param {number|null|undefined} value
- * @param {"count"|"bytes"|"seconds"|"ms"|"kbps"|"share"|"age"} unit
+ * @param {"count"|"bytes"|"seconds"|"ms"|"bits"|"share"|"age"} unit
  * @returns {string}
  */
 export function shown(value, unit) {
@@ -73,8 +73,9 @@ function ms(value) {
   return value < 1000 ? `${number({maximumFractionDigits: value < 10 ? 1 : 0}, value)} ms` : duration(value / 1000, "second");
 }
 
-function kbps(value) {
-  return value < 1000 ? `${count(value)} kbit/s` : `${count(value / 1000)} Mbit/s`;
+function bits(value) {
+  if (value < 1000) return count(value);
+  return value < 1_000_000 ? `${count(value / 1000)} k` : `${count(value / 1_000_000)} M`;
 }
 
 function share(value) {
