@@ -16,7 +16,7 @@ from .timeline import timeline_of
 
 SHOWN = 8
 # A figure and its unit stand on one line.
-NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK, JOINED = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 
 
 @add_panel(Call)
@@ -90,7 +90,7 @@ def _way(row: LegQuality) -> tuple:
 def _span(row: LegQuality, metric: str, unit: str) -> str:
     """The mean, and in brackets from where to where."""
     mean, least, most = (getattr(row, f"{metric}_{part}") for part in ("mean", "min", "max"))
-    return f"{mean:.0f}{NO_BREAK}{unit}{NO_BREAK}({least:.0f}–{most:.0f})"
+    return f"{mean:.0f}{NO_BREAK}{unit}{NO_BREAK}({least:.0f}–{JOINED}{most:.0f})"
 
 
 @add_panel(Call)
