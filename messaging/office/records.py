@@ -27,6 +27,7 @@ from .drawing import drawn_hits, drawn_lines, record_url, room_names
 from .exporting import EXPORT_ACT
 from .forms import SearchForm
 from .reading import context_of, hand_out_record
+from .telling import TakeDownForm
 
 PAGE = 30
 
@@ -52,6 +53,7 @@ TAKE_DOWN_ACT = Act(
     icon="delete",
     permission=RECALL,
     lead=_("The message goes from every screen at once; a line in its place says so."),
+    form=TakeDownForm,
     suits=is_up,
     perform=take_down,
     in_list=False,

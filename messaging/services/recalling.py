@@ -65,12 +65,13 @@ def take_down_message(*, message_id: int, words: str = "") -> Message:
 @transaction.atomic
 def restore_message(*, message_id: int) -> bool:
     """Let a message stand again that the operators took down; the services that call it say who
-    may. Whether it does: not without its files, where they are deleted.
+    may. Whether it does: not once it is emptied, nor without its files, where they are deleted.
 
     Publishes message.updated. Raises NotFound.
     """
     message = held_message(message_id)
-    if not message.payload.get("taken_down") or not reattach_files(message):
+    has_words = message.content or message.attachments
+    if not (message.payload.get("taken_down") and has_words and reattach_files(message)):
         return False
     message.recalled_at = None
     message.payload = {}

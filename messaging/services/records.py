@@ -84,15 +84,22 @@ def find_records(*, typed: Typed, room: Room | None, cursor: int | None, limit: 
 
 @transaction.atomic
 def take_down_record(
-    *, by: User | None, message_id: int, reason: str, address: str | None = None
+    *,
+    by: User | None,
+    message_id: int,
+    reason: str,
+    words: str = "",
+    address: str | None = None,
 ) -> Message:
-    """Take a message from everybody's screen, at any time. Staff with the permission may.
+    """Take a message from everybody's screen, at any time; its sender is told the `words`.
+
+    Staff with the permission may.
 
     Publishes message.updated. Raises NotFound, Forbidden (for a line that nobody wrote too),
     Invalid.
     """
     require_staff(by, RECALL)
-    message = take_down_message(message_id=message_id)
+    message = take_down_message(message_id=message_id, words=words)
     record_audit(
         by=by, action=TAKE_DOWN, target=message, reason=clean_reason(reason), address=address
     )

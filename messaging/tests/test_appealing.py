@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.services import ban_of, ban_token, ban_user, unban_user
@@ -20,6 +21,7 @@ from messaging.services import (
     send_message,
 )
 from messaging.services.appealing import AppealDecided, AppealedAlready
+from messaging.services.emptying import empty_messages
 from messaging.services.recalling import restore_message, take_down_message
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +204,8 @@ def test_the_queue_is_decided_with_reasons(office, bob, ban, django_assert_max_n
     assert (
         "They were gifts" in client.get(f"/admin/accounts/user/{bob.pk}/change/").content.decode()
     )
+
+
+def test_what_is_kept_no_longer_does_not_come_back(taken):
+    empty_messages([taken.pk], now=timezone.now())
+    assert restore_message(message_id=taken.pk) is False
