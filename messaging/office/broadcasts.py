@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -29,6 +29,7 @@ TONES = {
     Broadcast.State.PLANNED: "info",
     Broadcast.State.SENDING: "warning",
     Broadcast.State.SENT: "success",
+    Broadcast.State.CANCELLED: "default",
     Broadcast.State.FAILED: "danger",
 }
 
@@ -145,7 +146,10 @@ class BroadcastAdmin(OfficeAdmin):
         """How many of how many, as a length too."""
         if broadcast.total is None:
             return "–"
-        words = _now("%(told)s of %(total)s") % {"told": broadcast.told, "total": broadcast.total}
+        words = gettext("%(told)s of %(total)s") % {
+            "told": broadcast.told,
+            "total": broadcast.total,
+        }
         length = '<meter min="0" max="{}" value="{}" aria-hidden="true"></meter> {}'
         return format_html(length, max(broadcast.total, 1), broadcast.told, words)
 
@@ -158,8 +162,8 @@ def meant(request: HttpRequest, broadcast: Broadcast) -> Panel | None:
         return None
     rows = (Room if broadcast.room_ids else User).objects.filter(pk__in=ids).order_by("pk")
     return Panel(
-        title=_now("To whom"),
-        columns=(_now("name"),),
+        title=gettext("To whom"),
+        columns=(gettext("name"),),
         rows=[(Cell(link_to(request, row)),) for row in rows],
         empty="",
     )

@@ -88,7 +88,11 @@ class MembershipAdmin(OfPeopleAdmin):
 
     @display(
         description=_("role"),
-        label={Membership.Role.OWNER: "success", Membership.Role.ADMIN: "info"},
+        label={
+            Membership.Role.OWNER: "success",
+            Membership.Role.ADMIN: "info",
+            Membership.Role.MEMBER: "default",
+        },
     )
     def rank(self, membership: Membership) -> tuple[str, Any]:
         """In colour."""

@@ -11,7 +11,10 @@ from .accessibility import violations
 from .person import PASSWORD, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-PAGES = ("", "accounts/user/", "accounts/connection/", "accounts/auditentry/", "me/")
+PAGES = (
+    *("", "accounts/user/", "accounts/connection/", "accounts/auditentry/", "me/"),
+    *("rooms/room/", "messaging/broadcast/act/plan/"),
+)
 
 
 @pytest.fixture
@@ -73,6 +76,51 @@ def test_a_socket_closed_from_the_list_comes_back(world, operator):
     operator.page.get_by_role("link", name=lily.username).click()
     does(operator, "Close a socket", "looks stuck")
     lily.until(lambda: lily.welcomes > before)
+
+
+def test_a_group_is_announced_in_muted_and_dissolved_before_its_members_eyes(
+    world, operator, make_group
+):
+    lily, tom = world.person("lily").is_signed_in(), world.person("tom").is_signed_in()
+    room = make_group(lily, tom, name="Umbrellas")
+    tom.goes_to(f"/rooms/{room}")
+    operator.goes_to(f"/admin/rooms/room/{room}/change/")
+    operator.page.get_by_role("link", name="Set the announcement").click()
+    operator.page.get_by_label("Announcement").fill("No selling here")
+    operator.page.get_by_label("Reason").fill("complaints")
+    operator.page.get_by_role("button", name="Set the announcement").click()
+    expect(tom.page.locator("[data-part=notice]")).to_contain_text("No selling here")
+    does(operator, "Mute all members", "they quarrel")
+    expect(tom.page.locator(".timeline")).to_contain_text("The operators muted all members")
+    expect(tom.page.locator("[data-part=closed]")).to_contain_text("All members are muted")
+    expect(tom.composer()).to_be_hidden()
+    lily.goes_to(f"/rooms/{room}").sends("so quiet")
+    tom.sees("so quiet")
+    lily.page.get_by_role("button", name="Chat info").click()
+    lily.page.get_by_label("Only the owner and admins may write").click()
+    expect(tom.composer()).to_be_visible()
+    operator.goes_to(f"/admin/rooms/room/{room}/change/")
+    does(operator, "Dissolve the group", "sold umbrellas")
+    for person in (lily, tom):
+        person.page.wait_for_url(re.compile("/$"))
+
+
+def test_a_broadcast_comes_to_those_who_look(world, operator):
+    lily = world.person("lily").is_signed_in()
+    lily.goes_to("/")
+    operator.goes_to("/admin/messaging/broadcast/")
+    operator.page.get_by_role("link", name="Write a broadcast").click()
+    page = operator.page
+    page.get_by_label("Message").fill("The server rests tonight 今晚维护")
+    page.get_by_label("Some people").check()
+    page.get_by_label("People", exact=True).fill(lily.username)
+    page.get_by_label("Reason").fill("maintenance")
+    page.get_by_role("button", name="Write a broadcast").click()
+    expect(page.get_by_role("status")).to_contain_text("Done")
+    expect(lily.page.locator("gc-room-list")).to_contain_text("The server rests tonight")
+    operator.until(
+        lambda: operator.goes_to("/admin/messaging/broadcast/") and "1 of 1" in page.content()
+    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
