@@ -114,9 +114,10 @@ class ProfileSerializer(serializers.Serializer):
 
 
 class DeletionSerializer(serializers.Serializer):
-    """One's own password, asked for in the browser only."""
+    """One's own password, in the browser; for another's account a code of the second factor."""
 
     password = PasswordField(required=False)
+    code = serializers.CharField(required=False, max_length=20)
 
 
 class AvatarSerializer(serializers.Serializer):

@@ -7,13 +7,15 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.throttling import ScopedRateThrottle
 
+from gochat.core.errors import Forbidden
 from gochat.core.views import APIView
 
 from .. import services
 from ..access import access_user
-from ..authentication import CookieAuthentication, TokenAuthentication
+from ..authentication import CookieAuthentication, TokenAuthentication, client_of
 from ..finding import people_found, people_online
 from ..serializers import own_user, user_cards
+from ..services import second_factor
 from ..services.passwords import confirm_password
 from .serializers import (
     DeletionSerializer,
@@ -97,14 +99,16 @@ class OneUser(APIView):
         responses=OpenApiResponse(None, "Deleted."),
     )
     def delete(self, request: Request, user_id: int) -> Response:
-        """Delete my account for ever; superusers, another's. In a browser with one's password."""
+        """Delete my account for ever; in a browser with one's password.
+
+        Superusers may delete another's, with a `code` of the second factor.
+        """
         in_browser = isinstance(request.successful_authenticator, CookieAuthentication)
-        is_mine = user_id == request.user.pk
+        fields = self.validated(request)
         if in_browser:
-            password = self.validated(request).get("password", "")
-            confirm_password(request.user, password, field="password")
-        services.delete_account(by=request.user, user_id=user_id)
-        if in_browser and is_mine:
+            confirm_password(request.user, fields.get("password", ""), field="password")
+        _delete(request, user_id, fields.get("code", ""))
+        if in_browser and user_id == request.user.pk:
             logout(request._request)
         return Response(None)
 
@@ -127,6 +131,20 @@ class DeleteByGet(APIView):
         responses=OpenApiResponse(None, "Deleted."),
     )
     def get(self, request: Request, user_id: int) -> Response:
-        """As DELETE /api/users/{id}, which is to be used instead."""
+        """As DELETE /api/users/{id}, which is to be used instead; for one's own account only."""
+        if user_id != request.user.pk:
+            raise Forbidden
         services.delete_account(by=request.user, user_id=user_id)
         return Response(None)
+
+
+def _delete(request: Request, user_id: int, code: str) -> None:
+    user = request.user
+    if user_id != user.pk and user.is_staff:
+        second_factor.check_second_factor(
+            user=user,
+            code=code,
+            action=second_factor.CONFIRM,
+            **client_of(request._request),
+        )
+    services.delete_account(by=user, user_id=user_id)

@@ -20,6 +20,7 @@ from .noting import note_failed_sign_in
 ENROL = audited_action("office.enrol", _("Set up the second factor"))
 RENEW = audited_action("office.renew_codes", _("Make new recovery codes"))
 ENTER = audited_action("office.enter", _("Come into the back office"))
+CONFIRM = audited_action("office.confirm", _("Confirm by the second factor"))
 RESET = audited_action("user.reset_factor", _("Reset the second factor"))
 
 RECOVERY_CODES = 10
@@ -92,7 +93,9 @@ def confirm_enrolment(
     raise WrongCode(errors={"code": [WrongCode.message]})
 
 
-def check_second_factor(*, user: User, code: str, ip_address: str | None, user_agent: str) -> None:
+def check_second_factor(
+    *, user: User, code: str, ip_address: str | None, user_agent: str, action: str = ENTER
+) -> None:
     """Check a code of the authenticator, or use a recovery code up. Raises WrongCode.
 
     After a wrong one the next must wait, twice as long each time.
@@ -100,7 +103,7 @@ def check_second_factor(*, user: User, code: str, ip_address: str | None, user_a
     with transaction.atomic():
         device, token = _device_for(user, code)
         if device is not None and device.verify_token(token):
-            record_audit(by=user, action=ENTER, target=user, address=ip_address)
+            record_audit(by=user, action=action, target=user, address=ip_address)
             return
     # After the commit, which keeps how often it went wrong.
     note_failed_sign_in(

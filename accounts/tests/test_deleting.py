@@ -2,11 +2,13 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from accounts.models import User
 from accounts.serializers import user_cards
 from accounts.services import change_avatar, delete_account, register_user
 from accounts.services.deleting import LastSuperuser
+from accounts.services.second_factor import renew_recovery_codes
 from conftest import PASSWORD
 from gochat.core.errors import Forbidden, NotFound
 
@@ -94,6 +96,21 @@ class TestTheDoors:
         right = {"password": PASSWORD}
         assert client.delete(path, right, content_type="application/json").status_code == 200
         assert client.get("/api/auth/userinfo").status_code == 401
+
+    def test_another_is_deleted_with_the_second_factor_only(self, api, alice, bob, make_staff):
+        root = make_staff("superuser")
+        client = api(root)
+        [code, *_rest] = renew_recovery_codes(by=None, user=root)
+        for wrong in (None, {"code": "000000"}):
+            status, answer = client.call("DELETE", f"users/{alice.pk}", wrong)
+            assert (status, answer["code"]) == (400, 40012)
+        assert client.get(f"users/delete/{alice.pk}")[0] == 403
+        assert User.objects.get(pk=alice.pk).is_active
+        assert api(bob).call("DELETE", f"users/{alice.pk}", {"code": code})[0] == 403
+        # Whoever types a wrong one waits; not in a test.
+        StaticDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+        assert client.call("DELETE", f"users/{alice.pk}", {"code": code})[0] == 200
+        assert not User.objects.get(pk=alice.pk).is_active
 
     def test_nobody_is_401(self, api, alice):
         assert api().delete(f"users/{alice.pk}")[0] == 401
