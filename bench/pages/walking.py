@@ -16,6 +16,9 @@ from gochat.monitoring.trends import MOST_DAYS, RANGES
 
 # What is typed into the search boxes: few letters, many people's, a number, nobody's.
 TYPED = ("a", "person.1", "王", "42", "nobody is called so", "2026-01-01")
+# What is looked for in all that was ever said: common, rare, a beginning, operators, nothing.
+SAID = ("的", "好", "首页", "rel", "deploy", "has:image", "from:person.12 的", "龘龘")
+REASON = {"reason": "to see how long it takes"}
 LAST_PAGE = 40
 # Pages on the way in, and what ends a visit.
 AWAY = {"login", "logout", "second_factor", "enrolment", "jsi18n", "autocomplete"}
@@ -73,17 +76,28 @@ def _of_model(client: Client, model: type[Model], office: Any) -> Iterator[Page]
     url = reverse(f"{name}_changelist")
     yield Page("list", url)
     answer = client.get(url)
-    context = answer.context
-    # Some lists are pages of their own.
-    if context is not None and "cl" in context:
-        yield from (Page("list", url + query) for query in _queries(context["cl"]))
+    if "cl" in answer.context:
+        yield from (Page("list", url + query) for query in _queries(answer.context["cl"]))
+    else:
+        # A page of its own, which searches where people have talked.
+        client.post(url, REASON)
+        yield from (Page("search", f"{url}?{urlencode({'q': text})}") for text in SAID)
     for row in _rows(answer.wsgi_request, office):
-        yield Page("row", reverse(f"{name}_change", args=[row.pk]))
+        page = Page("row", reverse(f"{name}_change", args=[row.pk]))
+        _open(client, page.url)
+        yield page
         for act in office.acts_on(answer.wsgi_request, row):
             yield Page("act", office.act_url(act, row))
     for act in office.acts:
         if not act.needs_rows:
             yield Page("act", office.act_url(act))
+
+
+def _open(client: Client, url: str) -> None:
+    """Give a reason where a row is shown only then."""
+    answer = client.get(url)
+    if answer.status_code == 302:
+        client.post(answer.url, REASON)
 
 
 def _queries(cl: Any) -> Iterator[str]:
