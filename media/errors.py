@@ -26,6 +26,13 @@ class NotReady(Conflict):
     message = _("This file is still being prepared.")
 
 
+class AlreadyBlocked(Conflict):
+    """The same bytes are on the block-list."""
+
+    detail = 34
+    message = _("This file is blocked already.")
+
+
 class FileInUse(Conflict):
     """The file stands in a message, and goes with it."""
 
@@ -95,6 +102,13 @@ class WrongChecksum(ChatError):
 
     status = 460
     message = _("The data was damaged on its way.")
+
+
+class FileBlocked(Forbidden):
+    """The operator has blocked these bytes, or a picture that looks the same."""
+
+    detail = 31
+    message = _("This file is not allowed here.")
 
 
 class FileReasonNeeded(Forbidden):

@@ -14,12 +14,14 @@ from accounts.models import User
 from accounts.office import Act, Cell, OfficeAdmin, Panel, ReasonForm, add_panel
 from accounts.office.facts import url_of
 from accounts.services.auditing import action_label
+from media.services.blocking import BLOCK, BLOCK_FILES
 
 from . import services
 from .models import Report, WordRule
 from .office import appeals, broadcasts, records, retention
 from .office.telling import TakeDownForm
 from .services import reporting, word_rules
+from .services.reporting import block_reported_files
 from .words import bare
 
 __all__ = ["ReportAdmin", "WordRuleAdmin", "appeals", "broadcasts", "records", "retention"]
@@ -41,6 +43,11 @@ def is_open(report: Report) -> bool:
 def is_up(report: Report) -> bool:
     """It is about a message that is still to be seen."""
     return report.message is not None and report.message.recalled_at is None
+
+
+def has_files(report: Report) -> bool:
+    """The message that it is about carries some."""
+    return report.message is not None and bool(report.message.attachments)
 
 
 @admin.register(Report)
@@ -67,6 +74,19 @@ class ReportAdmin(OfficeAdmin):
             perform=lambda report, **how: services.recall_reported_message(
                 report_id=report.pk, **how
             ),
+            is_grave=True,
+        ),
+        Act(
+            name="block-files",
+            label=action_label(BLOCK),
+            icon="shield",
+            permission=BLOCK_FILES,
+            lead=_(
+                "The message's files are removed from the chat, and refused whoever uploads them"
+                " from now on; pictures also where they only look the same. The report is upheld."
+            ),
+            suits=has_files,
+            perform=lambda report, **how: block_reported_files(report_id=report.pk, **how),
             is_grave=True,
         ),
         Act(

@@ -72,6 +72,7 @@ GROUPS = (
         (
             model_item(_("Files"), "folder", "media.file"),
             Item(_("Storage"), "pie_chart", "admin:media_storage", "media.view_file"),
+            model_item(_("Blocked files"), "shield", "media.blockedfile"),
             model_item(_("Stored bytes"), "database", "media.blob"),
         ),
     ),

@@ -54,6 +54,19 @@ def inspect(path: Path, kind: str, name: str, seconds: int | None = None) -> Ins
     return Inspected(mime=mime, name=clean_name(name), **_look(path, kind, mime, seconds))
 
 
+def look_of(path: Path) -> int | None:
+    """What a picture looks like, for media.content.looks; None for what is no whole picture.
+
+    Raises Overloaded, after which the same file may be taken.
+    """
+    try:
+        return int(children.ask("look_at_image", limits=LOOK, source=str(path))["look"], 16)
+    except (Refused, ChildFailed):
+        return None
+    except OSError:
+        raise Overloaded from None
+
+
 def _look(path: Path, kind: str, mime: str, seconds: int | None) -> dict:
     request: dict = {"source": str(path)}
     if kind != "image":

@@ -89,7 +89,7 @@ class File(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="files",
-        verbose_name=_("owner"),
+        verbose_name=_("uploaded by"),
         db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
@@ -98,6 +98,8 @@ class File(models.Model):
     # Before there are bytes, what was announced, or may come at most: it counts against the quota.
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    # Of what came, before anything was made of it; empty for what came before this was kept.
+    upload_sha256 = models.CharField(max_length=64, blank=True)
     width = models.PositiveIntegerField(_("width"), null=True)
     height = models.PositiveIntegerField(_("height"), null=True)
     duration = models.FloatField(_("seconds"), null=True)

@@ -8,7 +8,7 @@ from accounts.services.auditing import action_label
 from .. import services
 from ..access import LOOK, OPEN_FILES
 from ..models import File
-from ..services import looking, quarantining, removing
+from ..services import blocking, looking, quarantining, removing
 from .looking import look_around, look_at
 
 
@@ -56,6 +56,19 @@ ACTS = (
         lead=_("Whoever sees its messages sees the file again."),
         suits=lambda file: file.quarantined_at is not None,
         perform=lambda file, **how: services.release_file(file_id=file.pk, **how),
+    ),
+    Act(
+        name="block",
+        label=action_label(blocking.BLOCK),
+        icon="shield",
+        permission=blocking.BLOCK_FILES,
+        lead=_(
+            "It is removed from the chat, and refused whoever uploads it from now on; a picture"
+            " also where it only looks the same."
+        ),
+        suits=lambda file: file.blob_id is not None,
+        perform=lambda file, **how: services.block_file(file_id=file.pk, **how),
+        is_grave=True,
     ),
     Act(
         name="delete",

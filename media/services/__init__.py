@@ -2,6 +2,7 @@
 
 from ..storage import local_copy, scratch_dir, scratch_file
 from .attaching import Cargo, attach_files, detach_files
+from .blocking import block_file, unblock_file
 from .finishing import Facts, fail_file, finish_file
 from .looking import look_into_files, open_file
 from .pruning import prune
@@ -44,6 +45,7 @@ __all__ = [
     "await_mp4",
     "begin_growing_upload",
     "begin_upload",
+    "block_file",
     "check_size",
     "close_upload",
     "delete_file",
@@ -71,4 +73,5 @@ __all__ = [
     "take_up",
     "tell_left",
     "tell_length",
+    "unblock_file",
 ]

@@ -12,13 +12,14 @@ from ..errors import FileTooLarge, UploadGone, UserQuotaReached
 from ..limits import max_bytes, user_quota
 from ..models import File
 from ..storage import sha256_of
+from .blocking import refuse_blocked
 from .keeping import keep_bytes
 from .working import start_processing
 
 # What becomes known with the last byte; whether it was sent is others' to say.
 ARRIVED = (
     *("name", "mime", "width", "height", "duration", "placeholder"),
-    *("sha256", "blob", "state", "created_at"),
+    *("sha256", "upload_sha256", "blob", "state", "created_at"),
 )
 
 
@@ -51,7 +52,7 @@ def take_file(
     """Make a file of bytes on our disk, which are gone from there afterwards, come what may.
 
     `original`: as it is, no smaller. Raises FileTooLarge, UserQuotaReached, and what the check of
-    the content raises: UnsupportedType, TooLarge, Invalid.
+    the content raises: UnsupportedType, TooLarge, Invalid, FileBlocked.
     """
     file = File(owner=owner, kind=kind, name=name, size=path.stat().st_size, original=original)
     try:
@@ -84,7 +85,8 @@ def complete_file(file: File, path: Path, *, sha256: str = "") -> File:
 
 def _keep(file: File, path: Path, sha256: str) -> None:
     found = inspect(path, file.kind, file.name, file.most_seconds)
-    file.sha256 = sha256 or sha256_of(path)
+    file.sha256 = file.upload_sha256 = sha256 or sha256_of(path)
+    refuse_blocked(path, mime=found.mime, sha256=file.sha256)
     file.blob = keep_bytes(path, sha256=file.sha256)
     _describe(file, found)
 

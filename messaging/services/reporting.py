@@ -1,6 +1,7 @@
 """Telling the operators what is not right."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from accounts.models import User
 from accounts.services import audited_action, record_audit
 from gochat.core.errors import Conflict, Invalid, NotFound, TooMany
 from gochat.core.text import clean_text
+from media.errors import AlreadyBlocked
+from media.services import block_file
 from rooms.access import access_group
 from rooms.models import Message
 
@@ -143,6 +146,25 @@ def recall_reported_message(
         decide_report(by=by, report_id=report.pk, upheld=True, reason=reason, address=address)
         report.refresh_from_db()
     return report
+
+
+def block_reported_files(
+    *, by: User | None, report_id: int, reason: str, address: str | None = None
+) -> Report:
+    """Have nobody upload the reported message's files again; an open report is upheld by it.
+
+    They are removed from every message. Staff with the permission for both may. Publishes
+    message.updated. Raises NotFound, Forbidden, Invalid.
+    """
+    message = access_report(by, report_id).message
+    if message is None or not message.attachments:
+        raise NotFound
+    for kept in message.attachments:
+        with suppress(AlreadyBlocked):
+            block_file(by=by, file_id=kept["id"], reason=reason, address=address)
+    with suppress(ReportDecided):
+        decide_report(by=by, report_id=report_id, upheld=True, reason=reason, address=address)
+    return Report.objects.get(pk=report_id)
 
 
 def _report(by: User, key: str, reason: str, text: str, **about: object) -> Report:

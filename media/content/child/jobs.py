@@ -7,6 +7,7 @@ from PIL import features
 
 from .films import make_mp4
 from .images import inspect_image, process_image
+from .looks import look_at_image
 from .sounds import process_sound
 from .videos import inspect_video, process_video
 from .voices import inspect_voice, process_voice
@@ -32,6 +33,7 @@ JOBS: dict[str, Callable[..., dict]] = {
     "inspect_image": inspect_image,
     "inspect_voice": inspect_voice,
     "inspect_video": inspect_video,
+    "look_at_image": look_at_image,
     "process_image": process_image,
     "process_voice": process_voice,
     "process_video": process_video,
