@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts import services as people
 from accounts.models import User
 from accounts.models.presence import RENEW_SECONDS
-from calls.services import drop_connections
+from calls.services import drop_connections, leave_calls
 from gochat.core import metrics
 from gochat.core.batching import Batcher
 from gochat.core.connection import Connection
@@ -170,7 +170,9 @@ class Realtime:
         # A process that stops leaves it to the living to wait for who is in a call: where there
         # are none, nobody could come back meanwhile.
         if not self.is_stopping:
-            drop_connections(ids)
+            gone = people.signed_out_among({c.device_id for c in connections})
+            leave_calls([c.id for c in connections if c.device_id in gone])
+            drop_connections([c.id for c in connections if c.device_id not in gone])
         return [None] * len(connections)
 
     async def _renew_forever(self) -> None:

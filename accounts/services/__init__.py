@@ -7,7 +7,14 @@ from .banning import ban_user, unban_user
 from .barring import AccountBanned, ban_of, ban_of_token, ban_token, refuse_banned
 from .bots import SystemNameTaken, create_bot, system_account
 from .deleting import delete_account
-from .devices import revoke_device, revoke_other_devices, sign_in, sign_out, touch_device
+from .devices import (
+    revoke_device,
+    revoke_other_devices,
+    sign_in,
+    sign_out,
+    signed_out_among,
+    touch_device,
+)
 from .disconnecting import close_connection
 from .helping import reset_user, sign_out_user, verify_user
 from .noting import note_failed_sign_in, prune_sign_ins
@@ -77,6 +84,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_user",
+    "signed_out_among",
     "start_process",
     "stop_process",
     "system_account",

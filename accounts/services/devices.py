@@ -72,6 +72,12 @@ def revoke_devices(device_ids: Iterable[int], *, ban: Ban | None = None) -> None
     publish([event for device in devices for event in events.session_revoked(device, ban)])
 
 
+def signed_out_among(device_ids: Iterable[int]) -> set[int]:
+    """Which of these devices are signed in no more."""
+    ids = set(device_ids)
+    return ids - set(Device.objects.signed_in().filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def touch_device(*, device: Device, ip_address: str | None) -> None:
     """Note that a device is in use, every TOUCH_EVERY."""
     now = timezone.now()

@@ -6,10 +6,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Device
 from gochat.core.models import LockableQuerySet
 from gochat.core.sizes import FORWARDED_PEOPLE, MESH_PEOPLE
 from rooms.models import Membership
@@ -127,13 +128,21 @@ class LegQuerySet(models.QuerySet):
         """Legs of people who are members of the call's room no more."""
         return self.filter(~_standing())
 
+    def of_signed_out(self) -> Self:
+        """Legs of people who are signed in on no device."""
+        devices = Device.objects.signed_in().filter(user=OuterRef("user_id"))
+        return self.filter(~Exists(devices))
+
     def in_log_of(self, user) -> Self:
-        """The person's parts in calls, newest first, with their calls.
+        """The person's parts in calls, newest first.
 
         In those that are going on only while he is a member of their room.
         """
-        mine = self.filter(Q(call__open_room=None) | _standing(), user=user)
-        return mine.order_by("-call_id")
+        # Found first, and by themselves: a condition on the calls of the whole log has MariaDB read
+        # all calls there are.
+        closed = self.of_running_calls().of_strangers().filter(user=user)
+        hidden = list(closed.values_list("call_id", flat=True))
+        return self.filter(user=user).exclude(call__in=hidden).order_by("-call_id")
 
     def missed(self) -> Self:
         """Parts of people who did not come: nobody answered, or they were in another call."""

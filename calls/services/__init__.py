@@ -5,7 +5,7 @@ from .ending import end_call
 from .finishing import tend_recordings
 from .forwarding import receive_media, send_media, start_media
 from .ice import ice_servers
-from .leaving import drop_connections, hang_up_call, reject_call
+from .leaving import drop_connections, hang_up_call, leave_calls, reject_call
 from .measuring import Report, record_quality
 from .playing import play_recording
 from .recording import (
@@ -36,6 +36,7 @@ __all__ = [
     "hang_up_call",
     "ice_servers",
     "invite_call",
+    "leave_calls",
     "pass_signals",
     "play_recording",
     "receive_media",

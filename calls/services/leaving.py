@@ -1,6 +1,7 @@
 """Leaving a call, by will or by a lost connection."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from rooms.models import Room
 from .. import state as machine
 from ..access import access_leg
 from ..models import Call, Leg
-from .acting import act
+from .acting import CallOver, act
 
 
 @transaction.atomic
@@ -37,8 +38,7 @@ def hang_up_call(*, by: User, call_id: int) -> Call:
     Raises NotFound, CallOver.
     """
     call, _membership = access_leg(by, call_id, lock=True)
-    cancels = call.state == Call.State.RINGING and by.pk == call.caller_id
-    kind = "cancel" if cancels else "hangup"
+    kind = "cancel" if _cancels(call, by.pk) else "hangup"
     return act(call, partial(machine.hang_up, user_id=by.pk), kind=kind, by=by.pk)
 
 
@@ -49,6 +49,29 @@ def drop_connections(connection_ids: Iterable[str]) -> None:
     """
     for leg in Leg.objects.filter(connection_id__in=list(connection_ids), state=Leg.State.JOINED):
         _drop(leg)
+
+
+def leave_calls(connection_ids: Iterable[str]) -> None:
+    """The devices of these sockets were signed out: whoever was in a call with one is out at once.
+
+    Publishes call.cancel or call.hangup, and call.ended where nobody is left.
+    """
+    for leg in Leg.objects.present().filter(connection_id__in=list(connection_ids)):
+        put_out(leg.call_id, leg.user_id)
+
+
+@transaction.atomic
+def put_out(call_id: int, user_id: int) -> None:
+    """Have somebody leave a call, on nobody's behalf. Publishes as hang_up_call."""
+    call = locked_call(call_id)
+    kind = "cancel" if _cancels(call, user_id) else "hangup"
+    with suppress(CallOver):  # another process was quicker
+        act(call, partial(machine.hang_up, user_id=user_id), kind=kind, by=user_id)
+
+
+def _cancels(call: Call, user_id: int) -> bool:
+    """Whether the call ends unanswered when this person leaves."""
+    return call.state == Call.State.RINGING and user_id == call.caller_id
 
 
 @transaction.atomic

@@ -10,26 +10,27 @@ from accounts.models import Connection
 
 from .. import state as machine
 from ..models import Call, Leg
-from .acting import CallOver, act
-from .leaving import drop_connections, locked_call
+from .acting import act
+from .leaving import drop_connections, locked_call, put_out
 
 
 def expire_calls() -> int:
-    """End what rang too long, let go who did not come back, put out who is no member any more.
+    """End what rang too long, let go who did not come back, put out who is no member any more, or
+    signed in nowhere.
 
     Notices, too, whose socket ended without a word.
 
-    Any process may do it at any time, and all of them do. Publishes call.updated, call.hangup,
-    call.ended. Answers how many calls it looked into.
+    Any process may do it at any time, and all of them do. Publishes call.updated, call.cancel,
+    call.hangup, call.ended. Answers how many calls it looked into.
     """
     lost = [str(id) for id in _lost().values_list("connection_id", flat=True)]
     drop_connections(lost)
     due = list(Call.objects.due(timezone.now()).values_list("pk", flat=True))
     for call_id in due:
         _expire(call_id)
-    strays = list(_strays().values_list("call_id", "user_id"))
+    strays = _strays()
     for call_id, user_id in strays:
-        _put_out(call_id, user_id)
+        put_out(call_id, user_id)
     return len(lost) + len(due) + len(strays)
 
 
@@ -45,15 +46,8 @@ def _lost() -> QuerySet[Leg]:
     return joined.filter(~Exists(alive))
 
 
-def _strays() -> QuerySet[Leg]:
-    """Legs of people in calls of rooms that are not theirs any more."""
-    return Leg.objects.of_running_calls().present().of_strangers()
-
-
-@transaction.atomic
-def _put_out(call_id: int, user_id: int) -> None:
-    call = locked_call(call_id)
-    try:
-        act(call, partial(machine.hang_up, user_id=user_id), kind="hangup", by=user_id)
-    except CallOver:
-        return  # another process was quicker
+def _strays() -> list[tuple[int, int]]:
+    """Calls, and people in them who are members of the room no more, or signed in nowhere."""
+    present = Leg.objects.of_running_calls().present()
+    gone = present.of_strangers() | present.of_signed_out()
+    return list(gone.values_list("call_id", "user_id"))

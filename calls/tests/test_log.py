@@ -57,7 +57,7 @@ def test_it_costs_the_same_however_long(api, ring, alice, bob, django_assert_num
     for count in (1, 6):
         for _ in range(count):
             hang_up_call(by=alice, call_id=ring().pk)
-        with django_assert_num_queries(7):  # who asks, his legs, calls, parts, recordings, cards
+        with django_assert_num_queries(8):  # who asks, his legs, calls, parts, recordings, cards
             client.get("calls")
 
 

@@ -6,6 +6,8 @@ import time
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.models import Connection
+from accounts.services import revoke_device
 from calls.frames import RINGS, SIGNALS
 from calls.models import Leg
 from calls.services import expire_calls
@@ -69,6 +71,18 @@ async def test_an_outsider_may_do_nothing_in_it(enter, alice, bob, carol, direct
     for action in ("ask", "agree", "decline", "stop"):
         refused.append(await outsider.ask(type="call.record", call_id=call_id, action=action))
     assert {answer["code"] for answer in refused} == {40400}
+
+
+async def test_a_device_that_is_signed_out_is_not_waited_for(enter, alice, bob, direct_room):
+    phone, laptop = await enter(alice), await enter(bob)
+    await enter(bob)
+    ack = await phone.ask(type="call.invite", room_id=direct_room.pk, media="voice")
+    await laptop.ask(type="call.accept", call_id=ack["call"]["id"])
+    socket = await Connection.objects.aget(pk=laptop.heard[0]["connection_id"])
+    await sync_to_async(revoke_device)(by=bob, device_id=socket.device_id)
+    await laptop.leave()
+    ended = await phone.wait_for("call.ended")
+    assert ended["call"]["end_reason"] == "completed"
 
 
 async def test_a_socket_that_goes_is_waited_for(enter, alice, bob, direct_room):

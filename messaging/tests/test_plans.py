@@ -17,7 +17,7 @@ from accounts.services import (
     close_connections,
     identify,
     open_connections,
-    presence_of,
+    presence_seen_by,
     renew_process,
 )
 from calls.log import calls_of_each
@@ -226,8 +226,9 @@ def test_sockets_that_open_and_close(check, crowd):
 
 
 def test_who_is_online(check, crowd):
-    steps = check(lambda: presence_of([user.pk for user in crowd.people[:50]]))
+    steps = check(lambda: presence_seen_by(crowd.me.pk, [user.pk for user in crowd.people[:50]]))
     assert {reads(steps, "accounts_user").pop()} == {"PRIMARY"}
+    assert reads(steps, "accounts_block") == {"block_once"}
 
 
 def test_the_lease_of_a_server_process(check, crowd):
@@ -236,7 +237,7 @@ def test_the_lease_of_a_server_process(check, crowd):
 
 @pytest.mark.parametrize("text", ["u", "user7", "USER77", "nobody"])
 def test_finding_people(check, crowd, text):
-    steps = check(lambda: people_found(text))
+    steps = check(lambda: people_found(text, viewer_id=crowd.me.pk))
     assert reads(steps, "accounts_nameterm") == {"name_term_once"}
     assert reads(steps, "accounts_user") == {"PRIMARY"}
 
@@ -245,7 +246,7 @@ def test_finding_people(check, crowd, text):
 def test_people_online_by_pages(check, crowd, cursor):
     query = {"limit": 50, "cursor": crowd.people[cursor].pk}
     renew_process(crowd.process.pk)
-    steps = check(lambda: people_online(query))
+    steps = check(lambda: people_online(query, viewer_id=crowd.me.pk))
     assert reads(steps, "accounts_connection") == {"connection_of_user"}
 
 
@@ -263,6 +264,9 @@ def test_the_call_log(plan, api, crowd, query, index):
     steps = plan(lambda: api.get(f"calls{query.format(last=crowd.calls[-500].pk)}"))
     [page] = [step for step in steps if step.key.startswith(index)]
     assert "filesort" not in page.extra
+    assert not [step for step in steps if step.scans]
+    # Of all calls only those that go on are looked at.
+    assert not [step for step in steps if step.table == "calls_call" and int(step.rows) > 100]
 
 
 def test_what_is_told_of_calls_to_who_comes_back(plan, crowd):
