@@ -15,7 +15,7 @@ from gochat.core.events import publish
 from media.errors import UploadBusy, UploadGone
 from media.limits import recording_seconds
 from media.models import File
-from media.services import close_upload, last_piece_at
+from media.services import close_upload, discard_file, has_begun, last_piece_at
 from messaging.services import send_message
 
 from .. import consent as machine
@@ -92,7 +92,7 @@ def _finish(recording: Recording) -> None:
     try:
         file = _file_of(recording, waited)
     except UploadBusy:
-        if waited >= GIVE_UP:
+        if waited >= (GIVE_UP if has_begun(file_id=recording.file_id or 0) else GONE):
             _end(recording, Recording.State.FAILED)
     except ChatError as error:
         if error.status < 500 or waited >= GIVE_UP:
@@ -146,8 +146,12 @@ def _fail(recording: Recording, error: ChatError) -> None:
 def _end(recording: Recording, state: Recording.State) -> None:
     locked_call(recording.call_id)
     ended = Recording.objects.open().filter(pk=recording.pk)
-    if ended.update(state=state, open_call=None, message=recording.message):
-        _tell(recording)
+    if not ended.update(state=state, open_call=None, message=recording.message):
+        return  # another process was quicker
+    if state == Recording.State.FAILED and recording.file_id:
+        file_id = recording.file_id
+        transaction.on_commit(lambda: discard_file(file_id=file_id))
+    _tell(recording)
 
 
 def _tell(recording: Recording) -> None:

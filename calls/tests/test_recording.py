@@ -30,7 +30,7 @@ from gochat.core.topics import room_topic, user_topic
 from media.errors import UserQuotaReached
 from media.models import File, Upload
 from media.parts import PartSink, part_path
-from media.services import drop_upload, scratch_dir
+from media.services import drop_upload, prolong_upload, scratch_dir
 from media.tests import corpus
 from rooms.models import Message
 from rooms.services import invite_members, remove_member
@@ -80,6 +80,7 @@ def be_quiet(since: timedelta) -> None:
             Recording.objects.update(**{field: at - since})
     for upload in Upload.objects.all():
         Upload.objects.filter(pk=upload.pk).update(expires_at=upload.expires_at - since)
+        File.objects.filter(pk=upload.pk).update(created_at=upload.file.created_at - since)
         if part_path(upload.pk).exists():
             then = (timezone.now() - since).timestamp()
             os.utime(part_path(upload.pk), (then, then))
@@ -360,15 +361,27 @@ class TestFinishing:
         recorded()
         assert the_recording().file.size == 1 << 20
 
-    def test_of_nothing_nothing_becomes(self, recorded, bob):
+    def test_of_nothing_nothing_becomes(self, recorded, bob, heard):
         stop_recording(by=bob, call_id=recorded().pk)
         be_quiet(TAIL)
+        tend_recordings()
+        assert the_recording().state == "stopping"
+        be_quiet(GONE - TAIL)
+        with heard():
+            tend_recordings()
+        assert the_recording().state == "failed"
+        assert not File.objects.exists()  # its owner has the space again
+        assert not Message.objects.filter(kind="video").exists()
+
+    def test_one_whose_pieces_lie_on_another_host_is_left_to_that(self, recorded, bob):
+        stop_recording(by=bob, call_id=recorded().pk)
+        prolong_upload(Upload.objects.get())
+        be_quiet(GONE)
         tend_recordings()
         assert the_recording().state == "stopping"
         be_quiet(GIVE_UP)
         tend_recordings()
         assert the_recording().state == "failed"
-        assert not Message.objects.filter(kind="video").exists()
 
     def test_nor_of_what_is_no_film(self, recorded, bob):
         call = recorded()
@@ -386,13 +399,17 @@ class TestFinishing:
         tend_recordings()
         assert the_recording().state == "failed"
 
-    def test_who_is_no_member_any_more_posts_nothing(self, recorded_by_bob, group, alice, bob):
+    def test_who_is_no_member_any_more_posts_nothing(
+        self, recorded_by_bob, group, alice, bob, heard
+    ):
         recorded_by_bob()
         remove_member(by=alice, room_id=group.pk, user_id=bob.pk)
         stop_recording(by=alice, call_id=the_recording().call_id)
         be_quiet(TAIL)
-        tend_recordings()
+        with heard():
+            tend_recordings()
         assert the_recording().state == "failed"
+        assert not File.objects.exists()
 
     @pytest.fixture
     def recorded_by_bob(self, ring, group, alice, bob, film):

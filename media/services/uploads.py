@@ -63,7 +63,7 @@ def _announced(file: File, length: int | None, metadata: str) -> Upload:
     file.name = file.name[:NAME_LENGTH]
     file.save()
     return Upload.objects.create(
-        file=file, length=length, metadata=metadata, expires_at=timezone.now() + LIFETIME
+        file=file, length=length, metadata=metadata, expires_at=file.created_at + LIFETIME
     )
 
 
@@ -145,6 +145,14 @@ def last_piece_at(*, file_id: int) -> datetime | None:
     return max(told, part_written_at(file_id) or told)
 
 
+def has_begun(*, file_id: int) -> bool:
+    """Whether a piece of an upload has come, on whatever host."""
+    upload = Upload.objects.select_related("file").filter(pk=file_id).first()
+    if upload is None:
+        return False
+    return upload.expires_at - LIFETIME > upload.file.created_at or bool(part_offset(file_id))
+
+
 def close_upload(*, file_id: int) -> File:
     """Make a file of what has come of a growing upload whose maker is gone.
 
@@ -179,9 +187,13 @@ def _settle_length(upload: Upload, there: int) -> None:
 
 def drop_upload(upload: Upload) -> bool:
     """Give an upload up, and its file too unless that was sent already; answers that it is."""
-    file_id = upload.pk
+    discard_file(file_id=upload.pk)
+    return True
+
+
+def discard_file(*, file_id: int) -> None:
+    """Take back a file that was never sent, whole or not: its owner has the space again."""
     with transaction.atomic():
-        upload.delete()
+        Upload.objects.filter(pk=file_id).delete()
         File.objects.locked().filter(pk=file_id, attached_at=None).delete()
     drop_part(file_id)
-    return True
