@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .api import auth, avatars, devices, openapi, passwords, users
+from .api import auth, avatars, contacts, devices, openapi, passwords, users
 
 __all__ = ["api_urlpatterns", "openapi", "page_urlpatterns"]
 
@@ -20,6 +20,8 @@ api_urlpatterns = [
     path("users/online", users.Online.as_view(), name="api-users-online"),
     path("users/<id:user_id>", users.OneUser.as_view(), name="api-user"),
     path("users/<id:user_id>/avatar", avatars.Avatar.as_view(), name="api-avatar"),
+    path("contacts", contacts.Contacts.as_view(), name="api-contacts"),
+    path("contacts/<id:user_id>", contacts.OneContact.as_view(), name="api-contact"),
     path("users/delete/<id:user_id>", users.DeleteByGet.as_view(), name="api-user-delete"),
 ]
 

@@ -75,6 +75,20 @@ class UserChanged(ServerFrame, tag="user"):
     user: AnyUser
 
 
+class Contact(WireObject):
+    """What I have settled about another person."""
+
+    user: User
+    blocked: Annotated[bool, says("I take neither messages nor calls of him")]
+
+
+@told("The person's every device, and nobody else's.")
+class ContactChanged(ServerFrame, tag="contact"):
+    """I have blocked somebody, or do no longer."""
+
+    contact: Contact
+
+
 class BanNotice(WireObject):
     """Why somebody may not come in, and for how long."""
 

@@ -6,7 +6,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
-from accounts.serializers import user_cards
+from accounts.serializers import cards_of_each
 
 from .models import Call, Leg
 from .serializers import call_dict, call_page
@@ -40,15 +40,12 @@ def calls_of_each(user_ids: Sequence[int]) -> list[dict]:
     running = _running(user_ids)
     calls = Call.objects.filter(pk__in={call_id for _, call_id in running})
     shown = {call.pk: call_dict(call, call.legs.all()) for call in calls.with_parts()}
-    cards = {card["id"]: card for card in user_cards(_people_in(shown.values()))}
+    going_on = [[shown[call_id] for one, call_id in running if one == i] for i in user_ids]
+    cards = cards_of_each([(i, _people_in(m)) for i, m in zip(user_ids, going_on, strict=True)])
     unseen = _unseen(user_ids)
     return [
-        {
-            "calls": (mine := [shown[call_id] for one, call_id in running if one == user_id]),
-            "users": [cards[i] for i in sorted(_people_in(mine))],
-            "missed_calls": unseen[user_id],
-        }
-        for user_id in user_ids
+        {"calls": mine, "users": users, "missed_calls": unseen[user_id]}
+        for user_id, mine, users in zip(user_ids, going_on, cards, strict=True)
     ]
 
 

@@ -86,7 +86,7 @@ def call_page(calls: Iterable[Call], *, viewer: User) -> tuple[list[dict], list[
     people = {leg.user_id for _, legs in shown for leg in legs}
     items = [call_dict(call, legs) for call, legs in shown]
     _hide_recordings([item for item in items if item["recordings"]], viewer)
-    return items, user_cards(people)
+    return items, user_cards(people, viewer_id=viewer.pk)
 
 
 def _hide_recordings(items: list[dict], viewer: User) -> None:

@@ -153,6 +153,7 @@ class SyncAck(messaging.SyncAck, tag="ack"):
 
     `changes`: messages by room id, in the order of their versions. `limited`: rooms with more
     changes than fit, to be loaded anew from their newest page. `removed`: rooms no longer mine.
+    `blocked`: the people I have blocked.
     `calls`: those that ring for me or that I am in. `missed_calls`: ids of calls I missed and have
     not looked at, at most 100.
     """

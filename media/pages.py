@@ -29,7 +29,8 @@ def files_page(membership: Membership, query: Mapping) -> dict:
     ahead = list(found[: query["limit"] + MAX_ATTACHMENTS])
     page = _whole_messages(ahead, query["limit"])
     items = [_item(a.message, file=file_dict(a.file)) for a in page]
-    return _page(items, page[-1].message_id if len(page) < len(ahead) else None)
+    following = page[-1].message_id if len(page) < len(ahead) else None
+    return _page(items, following, membership)
 
 
 def links_page(membership: Membership, query: Mapping) -> dict:
@@ -45,8 +46,8 @@ def links_page(membership: Membership, query: Mapping) -> dict:
         _item(line, links=links) for line in page[:limit] if (links := _LINK.findall(line.content))
     ]
     if len(page) > limit:
-        return _page(items, page[limit - 1].seq)
-    return _page(items, start if start > membership.joined_seq + 1 else None)
+        return _page(items, page[limit - 1].seq, membership)
+    return _page(items, start if start > membership.joined_seq + 1 else None, membership)
 
 
 def _whole_messages(ahead: list[Attachment], limit: int) -> list[Attachment]:
@@ -66,6 +67,7 @@ def _item(message: Message, *, file: dict | None = None, links: list[str] | None
     }
 
 
-def _page(items: list[dict], cursor: int | None) -> dict:
-    people = user_cards({item["user_id"] for item in items if item["user_id"]})
+def _page(items: list[dict], cursor: int | None, membership: Membership) -> dict:
+    senders = {item["user_id"] for item in items if item["user_id"]}
+    people = user_cards(senders, viewer_id=membership.user_id)
     return {"items": items, "next": cursor, "users": people}

@@ -28,7 +28,7 @@ def history_page(membership: Membership, query: Mapping) -> dict:
     return {
         "items": [message_dict(message) for message in page],
         "next": cursor,
-        "users": people(page),
+        "users": people(page, viewer_id=membership.user_id),
     }
 
 

@@ -20,6 +20,7 @@ class SyncAck(Ack, tag="ack"):
 
     `changes`: messages by room id, in the order of their versions. `limited`: rooms with more
     changes than fit, to be loaded anew from their newest page. `removed`: rooms no longer mine.
+    `blocked`: the people I have blocked.
     """
 
     answers = ("sync",)
@@ -29,6 +30,7 @@ class SyncAck(Ack, tag="ack"):
     limited: list[int]
     removed: list[int]
     users: list[User]
+    blocked: list[int]
 
 
 @told("Every device of every member, the reader's too.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
-from accounts.serializers import user_cards
+from accounts.serializers import HIDDEN, cards_of_each, user_cards
 from gochat.core.events import follow, frame, unfollow
 from gochat.core.times import iso
 from gochat.core.topics import room_topic, user_topic
@@ -45,7 +45,7 @@ def my_room_changed(membership: Membership, *, last_message: Message | None, men
         membership,
         last_message=last_message,
         mentions=mentions,
-        peer=user_cards({peer})[0] if peer else None,
+        peer=user_cards({peer}, viewer_id=membership.user_id)[0] if peer else None,
     )
     return frame(user_topic(membership.user_id), {"type": "room", "room": content})
 
@@ -56,28 +56,31 @@ def members_added(
     """People are in: they hear the room from now on and get it whole; the others hear who came."""
     room = memberships[0].room
     shown = {m.user_id for m in memberships} | set(room.face_ids)
-    cards = {c["id"]: c for c in user_cards(shown | (people_in(line) if line else set()))}
+    shown |= people_in(line) if line else set()
+    seen = cards_of_each([(m.user_id, shown) for m in memberships])
     publications = []
-    for m in memberships:
-        content = summary(m, last_message=line, peer=cards.get(peer_id(m)))
-        frame_ = {"type": "room", "room": content, "users": list(cards.values())}
+    for m, cards in zip(memberships, seen, strict=True):
+        known = {card["id"]: card for card in cards}
+        content = summary(m, last_message=line, peer=known.get(peer_id(m) or 0))
+        frame_ = {"type": "room", "room": content, "users": cards}
         publications += [
             follow(m.user_id, room_topic(room.pk)),
             frame(user_topic(m.user_id), frame_),
         ]
     if room.is_group:
-        publications += [_joined(m, cards[m.user_id], by=by) for m in memberships]
+        publications += [_joined(m, known[m.user_id], by=by) for m in memberships]
     return publications
 
 
 def _joined(membership: Membership, card: dict, *, by: int) -> dict:
+    """To all alike, and so without his presence: he may not show it to some of them."""
     return frame(
         room_topic(membership.room_id),
         {
             "type": "join",
             "room_id": membership.room_id,
             "user_id": membership.user_id,
-            "user": card,
+            "user": {**card, **HIDDEN},
             "by": by,
             "timestamp": iso(membership.joined_at),
         },

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, F, Q
 
-from accounts.serializers import user_cards
+from accounts.serializers import cards_of_each, user_cards
 from gochat.core.file_links import attachment_dict
 from gochat.core.times import iso
 
@@ -102,7 +102,7 @@ def summaries_of_each(
     last = last_messages(everybodys)
     mentions = mention_counts(everybodys)
     shown = [people_of(mine, [last[m.pk] for m in mine if m.pk in last]) for mine in people]
-    cards = {card["id"]: card for card in user_cards({i for ids in shown for i in ids})}
+    cards = cards_of_each([(_viewer(mine), ids) for mine, ids in zip(people, shown, strict=True)])
     return [
         (
             [
@@ -110,14 +110,23 @@ def summaries_of_each(
                     m,
                     last_message=last.get(m.pk),
                     mentions=mentions.get(m.pk, 0),
-                    peer=cards.get(peer_id(m)),
+                    peer=known.get(peer_id(m) or 0),
                 )
                 for m in mine
             ],
-            [cards[user_id] for user_id in sorted(ids) if user_id in cards],
+            list(known.values()),
         )
-        for mine, ids in zip(people, shown, strict=True)
+        for mine, known in zip(people, map(_by_id, cards), strict=True)
     ]
+
+
+def _viewer(mine: Sequence[Membership]) -> int:
+    """Whose memberships these are; nobody's, where there are none."""
+    return mine[0].user_id if mine else 0
+
+
+def _by_id(cards: Iterable[dict]) -> dict[int, dict]:
+    return {card["id"]: card for card in cards}
 
 
 def peer_id(membership: Membership) -> int | None:
@@ -177,12 +186,13 @@ def member_dict(membership: Membership, card: dict) -> dict:
     }
 
 
-def member_dicts(memberships: Sequence[Membership]) -> list[dict]:
-    """A page of a room's members."""
-    cards = {card["id"]: card for card in user_cards({m.user_id for m in memberships})}
+def member_dicts(memberships: Sequence[Membership], *, viewer_id: int) -> list[dict]:
+    """A page of a room's members, as one person sees them."""
+    cards = _by_id(user_cards({m.user_id for m in memberships}, viewer_id=viewer_id))
     return [member_dict(m, cards[m.user_id]) for m in memberships]
 
 
-def people(messages: Iterable[Message]) -> list[dict]:
-    """The people a page of messages shows."""
-    return user_cards({i for message in messages for i in people_in(message)})
+def people(messages: Iterable[Message], *, viewer_id: int) -> list[dict]:
+    """The people a page of messages shows, as one person sees them."""
+    shown = {i for message in messages for i in people_in(message)}
+    return user_cards(shown, viewer_id=viewer_id)

@@ -120,6 +120,12 @@ class DeletionSerializer(serializers.Serializer):
     code = serializers.CharField(required=False, max_length=20)
 
 
+class ContactChangeSerializer(serializers.Serializer):
+    """What to settle about another person."""
+
+    blocked = serializers.BooleanField(help_text="Whether to refuse messages and calls of him.")
+
+
 class AvatarSerializer(serializers.Serializer):
     """A picture, and which square of it to take: `x`, `y` and `size` in pixels, or the middle."""
 
@@ -160,6 +166,14 @@ class OnlineQuery(serializers.Serializer):
     limit = serializers.IntegerField(default=50, min_value=1, max_value=MAX_PAGE)
 
 
+class ContactListQuery(serializers.Serializer):
+    """Which page of whom."""
+
+    blocked = serializers.ChoiceField(["true"], help_text="Those whom I have blocked.")
+    cursor = IdField(required=False, help_text="`next` of the page before.")
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=MAX_PAGE)
+
+
 # Out
 
 
@@ -180,6 +194,20 @@ class UserSerializer(serializers.Serializer):
     deleted = serializers.BooleanField(
         required=False, help_text="Given, and true, when the account was deleted."
     )
+
+
+class ContactSerializer(serializers.Serializer):
+    """What I have settled about another person."""
+
+    user = UserSerializer()
+    blocked = serializers.BooleanField(help_text="I take neither messages nor calls of him.")
+
+
+class ContactPageSerializer(serializers.Serializer):
+    """A page of contacts."""
+
+    items = ContactSerializer(many=True)
+    next = IdField(allow_null=True)
 
 
 class OwnUserSerializer(UserSerializer):

@@ -44,7 +44,12 @@ class Users(APIView):
         """
         query = self.query(UserListQuery)
         ids = query.get("ids")
-        items = user_cards(ids) if ids is not None else people_found(query["q"])
+        viewer_id = request.user.pk
+        items = (
+            user_cards(ids, viewer_id=viewer_id)
+            if ids is not None
+            else people_found(query["q"], viewer_id=viewer_id)
+        )
         return Response({"items": items, "next": None})
 
 
@@ -58,7 +63,7 @@ class Online(APIView):
     )
     def get(self, request: Request) -> Response:
         """The people online who let others see it."""
-        return Response(people_online(self.query(OnlineQuery)))
+        return Response(people_online(self.query(OnlineQuery), viewer_id=request.user.pk))
 
 
 class OneUser(APIView):
@@ -81,7 +86,7 @@ class OneUser(APIView):
         user = access_user(request.user, user_id)
         if user == request.user or request.user.has_perm("accounts.view_user"):
             return Response(own_user(user))
-        return Response(user_cards([user.pk])[0])
+        return Response(user_cards([user.pk], viewer_id=request.user.pk)[0])
 
     @extend_schema(operation_id="users_replace", responses=OwnUserSerializer)
     def put(self, request: Request, user_id: int) -> Response:

@@ -1,5 +1,6 @@
 from .audit import AuditEntry
 from .ban import Ban
+from .block import Block
 from .device import Device
 from .name import NameTerm
 from .presence import Connection, ServerProcess
@@ -9,6 +10,7 @@ from .user import User
 __all__ = [
     "AuditEntry",
     "Ban",
+    "Block",
     "Connection",
     "Device",
     "NameTerm",

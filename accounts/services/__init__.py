@@ -5,6 +5,12 @@ from .auditing import audited_action, record_audit
 from .avatars import change_avatar, remove_avatar
 from .banning import ban_user, unban_user
 from .barring import AccountBanned, ban_of, ban_of_token, ban_token, refuse_banned
+from .blocking import (
+    BlockedByPeer,
+    block_user,
+    blocked_of_each,
+    unblock_user,
+)
 from .bots import SystemNameTaken, create_bot, system_account
 from .deleting import delete_account
 from .devices import (
@@ -23,7 +29,9 @@ from .presence import (
     close_connections,
     note_queues,
     open_connections,
+    presence_hidden_from,
     presence_of,
+    presence_seen_by,
     renew_process,
     start_process,
     stop_process,
@@ -41,9 +49,10 @@ from .tokens import (
 )
 
 __all__ = [
-    "AccountBanned",
     "NO_ROLE",
     "SUPERUSER",
+    "AccountBanned",
+    "BlockedByPeer",
     "SocketCredentials",
     "SocketIdentity",
     "SystemNameTaken",
@@ -54,6 +63,8 @@ __all__ = [
     "ban_of_token",
     "ban_token",
     "ban_user",
+    "block_user",
+    "blocked_of_each",
     "change_avatar",
     "change_password",
     "close_connection",
@@ -67,7 +78,9 @@ __all__ = [
     "note_failed_sign_in",
     "note_queues",
     "open_connections",
+    "presence_hidden_from",
     "presence_of",
+    "presence_seen_by",
     "prune_sign_ins",
     "record_audit",
     "refresh_tokens",
@@ -90,6 +103,7 @@ __all__ = [
     "system_account",
     "touch_device",
     "unban_user",
+    "unblock_user",
     "update_profile",
     "user_of_reset_link",
     "verify_user",

@@ -2,6 +2,7 @@
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from gochat.core.events import publish
 
 from .. import events
 from ..access import access_managed_user
-from ..models import NameTerm, User
+from ..models import Block, NameTerm, User
 from .auditing import audited_action, record_audit
 from .avatars import forget_avatar
 from .devices import revoke_other_devices
@@ -44,6 +45,7 @@ def delete_account(*, by: User, user_id: int, reason: str = "", address: str | N
     revoke_other_devices(user=user, keep=None)
     user.devices.update(user_agent="", ip_address=None)
     user.sign_ins.all().delete()
+    Block.objects.filter(Q(by=user) | Q(user=user)).delete()
     _anonymise(user)
     log.info("account_deleted", user_id=user.pk, by=by.pk)
     publish([events.user_changed(user, online=False)])

@@ -16,8 +16,8 @@ from gochat.core.errors import ChatError, NotSignedIn
 from gochat.core.events import publish
 
 from .. import events
-from ..models import Connection, Device, ServerProcess, User
-from ..serializers import presence_dict
+from ..models import Block, Connection, Device, ServerProcess, User
+from ..serializers import hidden_presence, presence_dict
 
 CHUNK = 500
 # So many slow sockets are told of.
@@ -127,6 +127,18 @@ def presence_of(user_ids: Iterable[int]) -> list[dict]:
     people = User.objects.filter(pk__in=set(user_ids)).annotate(is_online=Exists(sockets))
     shown = people.only("last_seen_at", "shows_presence").order_by("pk")
     return [presence_dict(user, online=user.is_online) for user in shown]
+
+
+def presence_hidden_from(viewer_id: int, user_ids: Iterable[int]) -> set[int]:
+    """Which of these people do not show this one when they are online: they have blocked him."""
+    return Block.objects.against(viewer_id, by=user_ids)
+
+
+def presence_seen_by(viewer_id: int, user_ids: Iterable[int]) -> tuple[list[dict], set[int]]:
+    """As presence_of, as one person sees it; and those who hide theirs from him. Two queries."""
+    states = presence_of(user_ids)
+    hidden = presence_hidden_from(viewer_id, [state["user_id"] for state in states])
+    return [hidden_presence(s["user_id"]) if s["user_id"] in hidden else s for s in states], hidden
 
 
 def _locked(user_ids: set[int]) -> dict[int, User]:

@@ -34,7 +34,7 @@ def test_everything_personal_is_gone_and_the_row_stays(
     assert (device.ip_address, device.user_agent) == (None, "")
     assert {"topic": f"user.{alice.pk}", "close": 4403, "device_id": device.pk} in published
     [told] = published.frames(f"presence.{alice.pk}")
-    assert told["user"] == user_cards([alice.pk])[0]
+    assert told["user"] == user_cards([alice.pk], viewer_id=alice.pk)[0]
     assert told["user"]["deleted"] is True
 
 

@@ -112,11 +112,11 @@ def test_no_ids_are_nobody(api, alice):
     assert found(api, alice, "ids=") == []
 
 
-def test_finding_costs_three_queries(api, alice, bob, django_assert_num_queries):
+def test_finding_costs_four_queries(api, alice, bob, django_assert_num_queries):
     client = api(alice)
-    with django_assert_num_queries(3):  # who asks, the people, who of them is online
+    with django_assert_num_queries(4):  # who asks, whom, who of them is online, their cards
         client.get("users?q=")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("users?q=al")
     with django_assert_num_queries(3):
         client.get(f"users?ids={alice.pk},{bob.pk}")
@@ -124,9 +124,9 @@ def test_finding_costs_three_queries(api, alice, bob, django_assert_num_queries)
 
 def test_cards_cost_two_queries_and_none_for_nobody(alice, bob, carol, django_assert_num_queries):
     with django_assert_num_queries(2):
-        assert len(user_cards([alice.pk, bob.pk, carol.pk])) == 3
+        assert len(user_cards([alice.pk, bob.pk, carol.pk], viewer_id=alice.pk)) == 3
     with django_assert_num_queries(0):
-        assert user_cards([]) == []
+        assert user_cards([], viewer_id=alice.pk) == []
 
 
 @pytest.mark.parametrize("path", ["users", "users/1", "users/1/avatar", "auth/password"])

@@ -89,7 +89,7 @@ def _search(username: str, query: str) -> Question:
 
     def ask() -> int:
         found = search_messages(user=user, typed=read_query(query, UTC), limit=20)
-        people(found.messages)
+        people(found.messages, viewer_id=user.pk)
         return len(found.messages)
 
     return ask

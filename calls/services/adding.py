@@ -17,7 +17,7 @@ def add_people(*, by: User, call_id: int, user_ids: Sequence[int]) -> Call:
     """Ring for more members of the call's room, or again for those who did not come.
 
     Who is in the call may. Who is in another call is shown as busy. Publishes call.ringing. Raises
-    NotFound, CallOver, NobodyToCall, CallFull.
+    NotFound, CallOver, NobodyToCall, BlockedByPeer, CallFull.
     """
     call, membership = access_leg(by, call_id, lock=True)
     if not call.legs.present().filter(user=by).exists():

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Block, User
+from accounts.services import BlockedByPeer
 from gochat.core.errors import Conflict, Invalid
 from gochat.core.events import publish
 from gochat.core.sizes import MESH_PEOPLE, has_sfu, largest_call
@@ -69,7 +70,7 @@ def invite_call(
     Every member may who is in no other call. Where the room has a call already (two people may call
     each other at the same moment) he comes to that one, and these people ring there. Publishes
     call.ringing, call.accept, message. Raises NotFound, Invalid, InAnotherCall, NobodyToCall,
-    CallFull, CallRecorded.
+    BlockedByPeer, CallFull, CallRecorded.
     """
     membership = access_room(by, room_id, lock=True)
     running = _locked_running(membership.room)
@@ -135,7 +136,8 @@ def _begin(membership: Membership, media: str, connection_id: str, callees: set[
 def callees_in(membership: Membership, user_ids: Sequence[int]) -> set[int]:
     """Whom it shall ring for: members among these people, or all where none are named.
 
-    Raises NobodyToCall, CallFull, Invalid.
+    It rings for nobody who has blocked the one that calls. Raises NobodyToCall, BlockedByPeer,
+    CallFull, Invalid.
     """
     others = membership.room.memberships.filter(
         user__deleted_at=None, user__is_active=True
@@ -145,8 +147,9 @@ def callees_in(membership: Membership, user_ids: Sequence[int]) -> set[int]:
     elif membership.room.member_count > largest_call():
         raise Invalid(errors={"user_ids": [_("Choose whom to call.")]})
     callees = set(others.values_list("user_id", flat=True))
+    callees -= (blockers := Block.objects.against(membership.user_id, by=callees))
     if not callees:
-        raise NobodyToCall
+        raise BlockedByPeer if blockers else NobodyToCall
     if len(callees) >= largest_call():
         raise CallFull
     return callees

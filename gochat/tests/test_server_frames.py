@@ -49,6 +49,7 @@ def live_through_everything(alice, bob, carol, group, device):
     people.open_connections([(uuid.uuid4().hex, alice.pk, device.pk, process)])
     people.update_profile(by=alice, user_id=alice.pk, display_name="Alicia", theme="dark")
     people.update_profile(by=alice, user_id=alice.pk, shows_presence=False)
+    people.block_user(by=alice, user_id=carol.pk)
     people.stop_process(process)
     people.sign_out(device=device)
     people.delete_account(by=carol, user_id=carol.pk)

@@ -124,7 +124,8 @@ class Receipts(APIView):
             .order_by("pk")
             .values_list("user_id", "read_seq")
         )
-        cards = {card["id"]: card for card in user_cards({user_id for user_id, _ in cursors})}
+        people = user_cards({user_id for user_id, _ in cursors}, viewer_id=request.user.pk)
+        cards = {card["id"]: card for card in people}
         return Response(
             {
                 "read": [cards[u] for u, seq in cursors if seq >= message.seq],

@@ -153,7 +153,13 @@ class Search(APIView):
             }
             for message in page.messages
         ]
-        return Response({"items": items, "next": page.next, "users": people(page.messages)})
+        return Response(
+            {
+                "items": items,
+                "next": page.next,
+                "users": people(page.messages, viewer_id=request.user.pk),
+            }
+        )
 
 
 def _nothing_left(query: dict) -> services.Found | None:

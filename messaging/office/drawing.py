@@ -79,7 +79,7 @@ def drawn_hits(messages: Sequence[Message], wanted: Sequence[str]) -> list[Hit]:
 
 def drawn_lines(request: HttpRequest, messages: Sequence[Message], focus: int) -> list[Line]:
     """Lines of a room, oldest first."""
-    shown = People({"me": {"id": 0}, "users": people(messages)})
+    shown = People({"me": {"id": 0}, "users": people(messages, viewer_id=0)})
     who = User.objects.in_bulk({m.sender_id for m in messages if m.sender_id})
     return [
         Line(

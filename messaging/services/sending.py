@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import BlockedByPeer
 from gochat.core import metrics
 from gochat.core.errors import ChatError, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
@@ -82,8 +83,8 @@ Lines = dict[tuple[int | None, uuid.UUID | None], Message]
 def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
-    Publishes `message`. Raises NotFound, Muted, GroupMuted, PeerGone, Invalid, WordBlocked,
-    RoomQuotaReached.
+    Publishes `message`. Raises NotFound, Muted, GroupMuted, PeerGone, BlockedByPeer, Invalid,
+    WordBlocked, RoomQuotaReached.
     """
     outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
     if isinstance(outcome, ChatError):
@@ -152,6 +153,8 @@ def _line(draft: Draft, member: HeldMembership | None, cargo: Cargo, now: dateti
         raise NotFound
     if member.is_peer_gone:
         raise PeerGone
+    if member.is_blocked:
+        raise BlockedByPeer
     if member.is_muted:
         raise Muted
     if member.is_room_muted:

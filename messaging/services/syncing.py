@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.db.models import Count, Q
 
 from accounts.models import User
-from accounts.serializers import user_cards
+from accounts.serializers import cards_of_each
 from rooms.models import Membership, Message
 from rooms.models.membership import MembershipQuerySet
 from rooms.serializers import message_dict, people_in, summaries_of_each
@@ -57,6 +57,7 @@ def _sync(clients: Sequence[Known]) -> list[dict]:
     behind, limited = zip(*map(_split, clients, lists), strict=True)
     changed = _changes(clients, behind)
     strangers = map(_strangers, changed, (people for _, people in shown))
+    cards = cards_of_each([(c.user_id, ids) for c, ids in zip(clients, strangers, strict=True)])
     return [
         {
             "rooms": rooms,
@@ -66,7 +67,7 @@ def _sync(clients: Sequence[Known]) -> list[dict]:
             "users": people + more,
         }
         for client, mine, (rooms, people), changes, too_far, more in zip(
-            clients, lists, shown, changed, limited, _cards_of_each(strangers), strict=True
+            clients, lists, shown, changed, limited, cards, strict=True
         )
     ]
 
@@ -98,12 +99,6 @@ def _by_room(messages: Sequence[Message]) -> dict[int, list[dict]]:
 def _strangers(messages: Sequence[Message], people: Sequence[dict]) -> set[int]:
     """Whom the messages name besides the people who are told of already."""
     return {i for m in messages for i in people_in(m)} - {card["id"] for card in people}
-
-
-def _cards_of_each(user_ids: Iterable[set[int]]) -> list[list[dict]]:
-    wanted = list(user_ids)
-    cards = user_cards(set().union(*wanted))
-    return [[card for card in cards if card["id"] in mine] for mine in wanted]
 
 
 def _removed(user_id: int, unseen: set[int]) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Connection, Device, NameTerm, ServerProcess, User
+from accounts.models import Block, Connection, Device, NameTerm, ServerProcess, User
 from calls.models import Call, Leg, Recording, RecordingConsent
 from rooms.models import Membership, Mention, Message, Room
 from rooms.services.direct import direct_key
@@ -18,6 +18,7 @@ MINE = 100
 MODELS = (
     User,
     NameTerm,
+    Block,
     Device,
     Connection,
     ServerProcess,
@@ -56,6 +57,7 @@ class Crowd:
         Message.objects.bulk_create(self._lines(), batch_size=2000)
         self._finish_rooms()
         self._call()
+        self._block()
         self._analyze()
 
     def _open_sockets(self) -> None:
@@ -145,6 +147,13 @@ class Crowd:
         first = self.me if n % 2 or n >= CALLS - 1 else self.people[(n + 7) % PEOPLE]
         mine = Leg.State.MISSED if n % 5 == 0 else Leg.State.LEFT
         return [(first, mine), (other, Leg.State.LEFT)] if first != other else [(first, mine)]
+
+    def _block(self) -> None:
+        """Some have blocked me, and others somebody."""
+        Block.objects.bulk_create(
+            Block(by=person, user=self.me if n % 10 == 0 else self.people[n - 1])
+            for n, person in enumerate(self.people[500:], 500)
+        )
 
     def _analyze(self) -> None:
         with connection.cursor() as cursor:

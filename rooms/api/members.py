@@ -61,14 +61,15 @@ class Members(APIView):
         page = list(members[: query["limit"] + 1])
         more = len(page) > query["limit"]
         page = page[: query["limit"]]
-        return Response({"items": member_dicts(page), "next": page[-1].pk if more else None})
+        items = member_dicts(page, viewer_id=request.user.pk)
+        return Response({"items": items, "next": page[-1].pk if more else None})
 
     @extend_schema(operation_id="rooms_invite", responses={201: MemberSerializer(many=True)})
     def post(self, request: Request, room_id: int) -> Response:
         """Bring people in; answers those who are new."""
         user_ids = self.validated(request)["user_ids"]
         added = services.invite_members(by=request.user, room_id=room_id, user_ids=user_ids)
-        return Response(member_dicts(added), status=201)
+        return Response(member_dicts(added, viewer_id=request.user.pk), status=201)
 
 
 class Member(APIView):
@@ -91,7 +92,7 @@ class Member(APIView):
                 if role == Membership.Role.OWNER
                 else services.change_role(**target, role=role)
             )
-        return Response(member_dicts([member])[0])
+        return Response(member_dicts([member], viewer_id=request.user.pk)[0])
 
     @extend_schema(operation_id="rooms_member_remove", responses=OpenApiResponse(None, "Removed."))
     def delete(self, request: Request, room_id: int, user_id: int) -> Response:

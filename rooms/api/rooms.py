@@ -142,8 +142,9 @@ def _found_page(user, query: dict) -> dict:
     mine = set(
         Membership.objects.filter(user=user, room__in=page).values_list("room_id", flat=True)
     )
+    faces = {user_id for room in page for user_id in room.face_ids}
     return {
         "items": [found_room_dict(room, is_member=room.pk in mine) for room in page],
         "next": None,
-        "users": user_cards({user_id for room in page for user_id in room.face_ids}),
+        "users": user_cards(faces, viewer_id=user.pk),
     }

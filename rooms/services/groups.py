@@ -38,7 +38,7 @@ def create_group(
         is_private=is_private,
         owner=by,
     )
-    others = [user for user in present_people(member_ids) if user != by]
+    others = [user for user in present_people(member_ids, by=by) if user != by]
     line = append_system_line(
         room, "group.created", by=by.pk, user_ids=[user.pk for user in others], name=room.name
     )

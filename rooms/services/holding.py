@@ -11,7 +11,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Block, User
 from gochat.core.bulk import as_parameter, given_rows
 
 from ..models import Membership, Room
@@ -41,6 +41,7 @@ class HeldMembership(msgspec.Struct):
     is_muted: bool
     is_room_muted: bool
     is_peer_gone: bool
+    is_blocked: bool
 
     @property
     def room_id(self) -> int:
@@ -94,6 +95,12 @@ def _statement() -> str:
                 JOIN {User._meta.db_table} AS peer ON peer.id = theirs.user_id
                 WHERE theirs.room_id = room.id AND theirs.user_id <> mine.user_id
                 AND (peer.deleted_at IS NOT NULL OR NOT peer.is_active)
+            ),
+            room.direct_key IS NOT NULL AND EXISTS (
+                SELECT 1 FROM {Membership._meta.db_table} AS theirs
+                JOIN {Block._meta.db_table} AS block
+                ON block.by_id = theirs.user_id AND block.user_id = mine.user_id
+                WHERE theirs.room_id = room.id
             )
         FROM {given} AS wanted
         JOIN {Room._meta.db_table} AS room {by("PRIMARY")} ON room.id = wanted.room_id

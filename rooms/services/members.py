@@ -60,7 +60,7 @@ def invite_members(*, by: User, room_id: int, user_ids: Iterable[int]) -> list[M
     """
     room = access_group(by, room_id, lock=True).room
     there = set(room.memberships.values_list("user_id", flat=True))
-    new = [user for user in present_people(user_ids) if user.pk not in there]
+    new = [user for user in present_people(user_ids, by=by) if user.pk not in there]
     if not new:
         return []
     line = append_system_line(room, "members.added", by=by.pk, user_ids=[user.pk for user in new])
@@ -140,10 +140,13 @@ def mute_member(*, by: User, room_id: int, user_id: int, until: datetime | None)
     return theirs
 
 
-def present_people(user_ids: Iterable[int]) -> list[User]:
-    """The people with these ids, in this order. Raises Invalid when one cannot be invited."""
+def present_people(user_ids: Iterable[int], *, by: User) -> list[User]:
+    """The people with these ids, in this order. Raises Invalid when one cannot be invited.
+
+    Who has blocked the one that invites cannot be by him: it is as if there were no such person.
+    """
     wanted = list(dict.fromkeys(user_ids))
-    found = User.objects.present().in_bulk(wanted)
+    found = User.objects.present().exclude(blocks__user=by).in_bulk(wanted)
     if len(found) < len(wanted):
         raise Invalid(errors={"user_ids": [_("There is no such person.")]})
     return [found[user_id] for user_id in wanted]

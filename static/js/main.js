@@ -30,6 +30,7 @@ import {RoomFiles} from "./elements/room-files.js";
 import {RoomInfo} from "./elements/room-info.js";
 import {RoomList} from "./elements/room-list.js";
 import {SearchResults} from "./elements/search-results.js";
+import {SettingsBlocked} from "./elements/settings-blocked.js";
 import {SettingsProfile} from "./elements/settings-profile.js";
 import {SettingsAccount, SettingsDevices, SettingsGeneral, SettingsNav, SettingsPassword} from "./elements/settings.js";
 import {TimelineView} from "./elements/timeline.js";
@@ -80,6 +81,7 @@ const ELEMENTS = {
   "gc-settings-general": SettingsGeneral,
   "gc-settings-password": SettingsPassword,
   "gc-settings-devices": SettingsDevices,
+  "gc-settings-blocked": SettingsBlocked,
   "gc-settings-account": SettingsAccount,
   "gc-player": PlayerBar,
   "gc-rail": Rail,

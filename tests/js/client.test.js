@@ -55,6 +55,20 @@ test("somebody else's typing ends by itself, or with his message", async () => {
   assert.deepEqual(store.typing(1), []);
 });
 
+test("who is blocked is not seen typing, and in a room nobody's presence is forgotten", async () => {
+  const {store, connection} = await onlinePage();
+  const user = {...store.user(2), online: true, last_seen_at: null};
+  store.apply({type: "users", users: [user]});
+  connection.say({type: "contact", contact: {user, blocked: true}});
+  connection.say({type: "typing", room_id: 1, user_id: 2, state: true});
+  assert.deepEqual([[...store.blocked], store.typing(1)], [[2], []]);
+  connection.say({type: "join", room_id: 1, user_id: 2, user: {...user, online: false}, timestamp: "", by: 2});
+  assert.equal(store.user(2).online, true);
+  connection.say({type: "contact", contact: {user, blocked: false}});
+  connection.say({type: "typing", room_id: 1, user_id: 2, state: true});
+  assert.deepEqual([[...store.blocked], store.typing(1)], [[], [2]]);
+});
+
 test("presence is watched as long as somebody shows it", async () => {
   const {client, clock, connection} = await onlinePage();
   const [first, second] = [client.watchPresence([2, 3]), client.watchPresence([3])];

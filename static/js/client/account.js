@@ -17,7 +17,26 @@ export function account({store, calls}, {signOut}) {
     return users;
   }
 
+  /** Settles whether somebody is blocked. */
+  async function setBlocked(userId, blocked) {
+    store.apply({type: "contact", contact: await calls.updateContact(userId, {blocked})});
+  }
+
+  /** Everybody whom one has blocked, the last one first. */
+  async function blockedPeople() {
+    const people = [];
+    let cursor = null;
+    do {
+      const {items, next} = await calls.contacts({blocked: true, limit: 200, cursor});
+      people.push(...items.map(({user}) => user));
+      cursor = next;
+    } while (cursor !== null);
+    return tookUsers(people);
+  }
+
   return {
+    setBlocked,
+    blockedPeople,
     searchUsers: async (q) => tookUsers((await calls.searchUsers(q)).items),
     fetchUser: async (userId) => tookUsers([await calls.user(userId)])[0],
     updateMe: async (fields) => tookMe(await calls.updateUser(id, fields)),

@@ -58,8 +58,8 @@ export function startClient({state, given}) {
 }
 
 function hydrate(store, state) {
-  const {me, rooms, users, calls, missed_calls} = state;
-  store.apply({type: "state", me, rooms, users, calls, missed_calls});
+  const {me, rooms, users, calls, missed_calls, blocked} = state;
+  store.apply({type: "state", me, rooms, users, calls, missed_calls, blocked});
   if (state.call_log) store.apply({...state.call_log, type: "call-log", filter: "all", cursor: null});
   if (!state.room_id || !state.messages || !store.room(state.room_id)) return;
   const page = {...state.messages, type: "page", room_id: state.room_id};

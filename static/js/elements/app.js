@@ -10,7 +10,7 @@ import {badgeWords, messageWords} from "./wording.js";
 const KEYBOARD_PX = 100;
 // The page of signing in says what there is to say.
 const LEAVING = ["logout", "banned"];
-const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), account: () => _("Delete account")};
+const TITLES = {profile: () => _("Profile"), general: () => _("General"), password: () => _("Password"), devices: () => _("Devices"), blocked: () => _("Blocked people"), account: () => _("Delete account")};
 
 export class App extends GoElement {
   start() {

@@ -2,6 +2,7 @@
 
 import {indexLetter, compareNames} from "../lib/names.js";
 import {GoElement} from "./base.js";
+import {askToBlock, unblock} from "./blocking.js";
 import {callPerson} from "./call-offer.js";
 import {arrowKeys, clone, perFrame, reconcile, rove, setAttribute, settled} from "./dom.js";
 import {findGroups} from "./groups-dialog.js";
@@ -97,6 +98,8 @@ export class Contact extends GoElement {
   actions = {
     message: () => openChatWith(this.userId),
     report: () => askToReport("user_id", this.userId),
+    block: () => askToBlock(this.userId),
+    unblock: () => unblock(this.userId),
     "call-voice": () => callPerson(this.userId, "voice"),
     "call-video": () => callPerson(this.userId, "video"),
     back: (link, event) => {

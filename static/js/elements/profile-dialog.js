@@ -1,6 +1,7 @@
 /** A person's card. */
 
 import {fillFace} from "./avatar.js";
+import {askToBlock, unblock} from "./blocking.js";
 import {callPerson} from "./call-offer.js";
 import {GoElement} from "./base.js";
 import {cloneAll, part, setAttribute, setText} from "./dom.js";
@@ -13,6 +14,8 @@ import {presenceWords} from "./wording.js";
 export class ProfileDialog extends GoDialog {
   actions = {
     report: () => this.report(),
+    block: () => this.block(),
+    unblock: () => unblock(this.userId),
     message: () => this.message(),
     "call-voice": () => this.call("voice"),
     "call-video": () => this.call("video"),
@@ -37,6 +40,11 @@ export class ProfileDialog extends GoDialog {
   report() {
     this.close();
     askToReport("user_id", this.userId);
+  }
+
+  block() {
+    this.close();
+    askToBlock(this.userId);
   }
 
   message() {
@@ -76,6 +84,9 @@ function fillProfile(place, userId, store) {
   setText(part(place, "bio"), user?.bio ?? "");
   for (const name of ["message", "call-voice", "call-video"]) part(place, name).hidden = isMe;
   part(place, "edit").hidden = !isMe;
-  part(place, "report").hidden = isMe;
+  const isOther = !isMe && !user?.deleted;
+  part(place, "report").hidden = !isOther;
+  part(place, "block").hidden = !isOther || store.blocked.has(userId);
+  part(place, "blocked").hidden = !store.blocked.has(userId);
   setAttribute(part(place, "actions"), "hidden", Boolean(user?.deleted));
 }

@@ -53,6 +53,8 @@ function userCalls(api) {
     updateUser: (id, fields) => api.send("PATCH", `/api/users/${id}`, fields),
     deleteUser: (id, fields) => api.send("DELETE", `/api/users/${id}`, fields),
     setAvatar: (id, file) => api.send("PUT", `/api/users/${id}/avatar`, fileForm(file)),
+    contacts: (query) => api.get("/api/contacts", query),
+    updateContact: (id, fields) => api.send("PATCH", `/api/contacts/${id}`, fields),
     removeAvatar: (id) => api.send("DELETE", `/api/users/${id}/avatar`),
   };
 }

@@ -1,6 +1,7 @@
 /** What the answers to requests do to the state. */
 
 import {takeCalls} from "./calls.js";
+import {takeBlocked} from "./contacts.js";
 import {dropRoom, need, noticeGap, settleEntry, takeMessage, takeRoom, takeUser, takeUsers} from "./taking.js";
 
 /** @type {Record<string, (store: Store, event: object) => void>} */
@@ -38,6 +39,7 @@ export const answers = {
    */
   sync(store, {ack, since, claimed, asked, calls}) {
     takeUsers(store, ack.users);
+    takeBlocked(store, ack);
     takeCalls(store, ack, calls);
     const isTold = new Set([...ack.rooms.map(({id}) => id), ...ack.removed]);
     for (const id of ack.removed) dropRoom(store, id);

@@ -9,7 +9,7 @@ export const frames = {
   "message.updated": (store, frame) => takeMessage(store, withoutType(frame)),
 
   join(store, {room_id, user_id, user, timestamp}) {
-    if (user) takeUser(store, user);
+    if (user) takeUser(store, withKnownPresence(store, user));
     if (store.roster.add(room_id, user_id, timestamp)) store.topics.touch(`members:${room_id}`);
   },
 
@@ -19,7 +19,7 @@ export const frames = {
   },
 
   typing(store, {room_id, user_id, state}) {
-    if (user_id !== store.me.id && store.room(room_id)) store.typists.set(room_id, user_id, state !== false);
+    if (user_id !== store.me.id && !store.blocked.has(user_id) && store.room(room_id)) store.typists.set(room_id, user_id, state !== false);
   },
 
   read(store, {room_id, user_id, seq}) {
@@ -43,6 +43,12 @@ export const frames = {
 
   user: (store, {user}) => takeUser(store, user),
 };
+
+/** What goes to a whole room says nothing of presence. */
+function withKnownPresence(store, user) {
+  const {online, last_seen_at} = store.user(user.id) ?? user;
+  return {...user, online, last_seen_at};
+}
 
 function withoutType({type, ...message}) {
   return message;

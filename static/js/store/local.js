@@ -1,13 +1,15 @@
 /** What happens on this page, and what the browser kept from an earlier one. */
 
 import {takeCalls} from "./calls.js";
+import {takeBlocked} from "./contacts.js";
 import {need, noticeGap, settleEntry, takeRoom, takeUsers} from "./taking.js";
 
 /** @type {Record<string, (store: Store, event: object) => void>} */
 export const local = {
-  /** The state the page was served with, or the one kept for reading offline: {me, rooms, users, calls, missed_calls}. */
-  state(store, {me, rooms, users, calls, missed_calls}) {
+  /** The state the page was served with, or the one kept for reading offline: {me, rooms, users, calls, missed_calls, blocked}. */
+  state(store, {me, rooms, users, calls, missed_calls, blocked}) {
     takeUsers(store, [...(users ?? []), me]);
+    takeBlocked(store, {blocked});
     takeCalls(store, {calls, missed_calls});
     for (const room of rooms) takeRoom(store, room);
   },

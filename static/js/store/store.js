@@ -12,6 +12,7 @@ import {answers} from "./answers.js";
 import {Bubbles} from "./bubbles.js";
 import {CallLog} from "./call-log.js";
 import {callEvents, isMissed} from "./calls.js";
+import {contactEvents} from "./contacts.js";
 import {frames} from "./frames.js";
 import {local} from "./local.js";
 import {byRank, Members} from "./members.js";
@@ -22,7 +23,7 @@ import {Timeline} from "./timeline.js";
 import {Topics} from "./topics.js";
 import {Typing} from "./typing.js";
 
-const HANDLERS = {...frames, ...callEvents, ...answers, ...local};
+const HANDLERS = {...frames, ...callEvents, ...contactEvents, ...answers, ...local};
 const NOTHING_KNOWN = new Timeline();
 
 export class Store {
@@ -36,6 +37,8 @@ export class Store {
     this.timelines = new Map();
     this.book = new Rooms(me.id, (roomId) => this.timelines.get(roomId) ?? NOTHING_KNOWN);
     this.people = new People();
+    /** Whom one has blocked. @type {Set<number>} */
+    this.blocked = new Set();
     this.roster = new Members();
     this.outbox = new Outbox();
     this.typists = new Typing(clock, (roomId) => this.topics.touch(`typing:${roomId}`));
