@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from accounts.models import User
-from accounts.services import SystemNameTaken, create_bot, system_account
+from accounts.services import SystemNameTaken, block_user, create_bot, system_account
 from gochat.core.errors import Invalid
 from gochat.core.topics import user_topic
 from messaging.services import broadcast, broadcasting
@@ -52,6 +52,13 @@ def test_who_is_gone_and_the_sender_himself_are_left_out(alice, bob, carol):
     User.objects.filter(pk=bob.pk).update(is_active=False)
     assert tell(alice, alice, bob, carol) == 1
     assert not Membership.objects.filter(user=bob).exists()
+
+
+def test_who_has_blocked_the_sender_is_passed_over(alice, bob, carol):
+    tell(alice, bob, key=uuid.UUID(int=8))
+    block_user(by=bob, user_id=alice.pk)
+    assert tell(alice, bob, carol) == 1
+    assert Membership.objects.with_room().get(user=bob).unread == 1
 
 
 def test_what_may_not_be_said_is_refused(alice, bob):
