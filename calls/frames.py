@@ -33,6 +33,8 @@ ACTS = Rate(5, 30)
 SIGNALS = Rate(20, 100)
 # Each is a session with Janus; browsers try again once a second.
 SENDINGS = Rate(1, 5)
+# A newcomer asks for each of fifteen others, some more than once until they send.
+RECEIVINGS = Rate(8, 60)
 
 
 class InviteCall(Frame, tag="call.invite"):
@@ -233,7 +235,7 @@ def send(connection_id: str, user: User, frame: SendMedia) -> dict:
     return {"description": answer}
 
 
-@handles_outside(ReceiveMedia, rate=SIGNALS)
+@handles_outside(ReceiveMedia, rate=RECEIVINGS)
 def receive(connection_id: str, user: User, frame: ReceiveMedia) -> dict:
     """Ask for another's."""
     return services.receive_media(
@@ -241,7 +243,7 @@ def receive(connection_id: str, user: User, frame: ReceiveMedia) -> dict:
     )
 
 
-@handles_outside(StartMedia, rate=SIGNALS)
+@handles_outside(StartMedia, rate=RECEIVINGS)
 def start(connection_id: str, user: User, frame: StartMedia) -> dict:
     """Begin."""
     services.start_media(

@@ -14,13 +14,24 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-ANSWER_SECONDS = 4.0
+# A Janus that works answers at once: whoever calls waits no longer for one that hangs.
+ANSWER_SECONDS = 2.0
+# One that did not answer is left alone for so long, so that not everybody waits for it in turn.
+REST_SECONDS = 2.0
 PLUGIN = "janus.plugin.videoroom"
 ROOM_EXISTS = 427
 
 
+# Until when each is left alone, by its address.
+_resting: dict[str, float] = {}
+
+
 class JanusAway(Exception):
     """Janus does not answer."""
+
+
+class JanusSilent(JanusAway):
+    """It is there, but hangs."""
 
 
 class JanusRefused(Exception):
@@ -61,6 +72,10 @@ class Janus:
         """A handle to the videoroom: room for one connection."""
         return self._post(f"/{session}", {"janus": "attach", "plugin": PLUGIN})["data"]["id"]
 
+    def detach(self, session: int, handle: int) -> None:
+        """Let go of a handle, with its connection and the ports it has."""
+        self._post(f"/{session}/{handle}", {"janus": "detach"})
+
     def ask(self, session: int, handle: int, body: dict, description: dict | None = None) -> Answer:
         """Ask the videoroom for something."""
         content: dict[str, Any] = {"janus": "message", "body": body}
@@ -85,7 +100,13 @@ class Janus:
     def _post(self, path: str, content: dict) -> dict:
         transaction = secrets.token_urlsafe(9)
         body = json.dumps({**content, "transaction": transaction, "apisecret": self.secret})
-        return self._request("POST", path, body)
+        if _resting.get(self.url.netloc, 0.0) > time.monotonic():
+            raise JanusAway("did not answer a moment ago")
+        try:
+            return self._request("POST", path, body)
+        except JanusSilent:
+            _resting[self.url.netloc] = time.monotonic() + REST_SECONDS
+            raise
 
     def _event(self, session: int, transaction: str) -> dict:
         """The answer to what was acknowledged; what else waits in the session is of no use here."""
@@ -106,6 +127,8 @@ class Janus:
         try:
             connection.request(method, self.url.path + path, body)
             answer = json.loads(connection.getresponse().read())
+        except TimeoutError as error:
+            raise JanusSilent(str(error)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise JanusAway(str(error)) from error
         finally:

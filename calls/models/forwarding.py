@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.models import LockableQuerySet
+
 from .call import Call, Leg
 
 
-class ForwardingQuerySet(models.QuerySet):
+class ForwardingQuerySet(LockableQuerySet):
     def needed(self) -> Self:
         """Of people who are in the call with this very sending."""
         return self.filter(Exists(self._legs()))
@@ -34,6 +36,8 @@ class Forwarding(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     session_id = models.BigIntegerField()
     feed = models.BigIntegerField()
+    # What he receives: by the other's id, the handle of the subscription.
+    subscriptions = models.JSONField(default=dict, editable=False)
     # When Janus last heard of it: it ends what it does not hear of.
     kept_at = models.DateTimeField(default=timezone.now)
 

@@ -3,11 +3,12 @@
 from .adding import add_people
 from .ending import end_call
 from .finishing import tend_recordings
-from .forwarding import receive_media, send_media, start_media
+from .forwarding import send_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, leave_calls, reject_call
 from .measuring import Report, record_quality
 from .playing import play_recording
+from .receiving import receive_media, start_media
 from .recording import (
     agree_to_recording,
     ask_to_record,

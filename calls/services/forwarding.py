@@ -6,6 +6,8 @@ asks Janus on their behalf. Sound and pictures go between browser and Janus dire
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gochat.core.errors import Conflict, Invalid, NotFound, Unavailable
+from gochat.core.errors import Conflict, Invalid, Unavailable
 from gochat.core.events import publish
 from gochat.core.sizes import FORWARDED_PEOPLE
 
@@ -51,26 +53,38 @@ def send_media(*, by: User, call_id: int, connection_id: str, description: dict)
     sending takes the place of the old one. Publishes call.updated. Raises NotFound, CallOver,
     Invalid, SfuAway.
     """
-    call, _leg = _leg_in(by, call_id, connection_id)
+    call, _leg = leg_in(by, call_id, connection_id)
     janus = current_janus()
     try:
-        session = janus.open_session()
-        handle = janus.attach(session)
-        janus.make_room(session, handle, _room(call))
-        body = {"request": "joinandconfigure", "ptype": "publisher", **_entry(call)}
-        answer = janus.ask(session, handle, body, description)
-        _keep(by, call_id, connection_id, session, answer.data["id"])
+        with _opened_session(janus) as session:
+            handle = janus.attach(session)
+            janus.make_room(session, handle, _room(call))
+            body = {"request": "joinandconfigure", "ptype": "publisher", **entry(call)}
+            answer = janus.ask(session, handle, body, description)
+            _keep(by, call_id, connection_id, session, answer.data["id"])
     except JanusAway:
         raise SfuAway from None
     except JanusRefused:
         raise Invalid from None
-    return _described(answer.description)
+    return described(answer.description)
+
+
+@contextmanager
+def _opened_session(janus: Janus) -> Iterator[int]:
+    """A session, which is ended where what it is for fails."""
+    session = janus.open_session()
+    try:
+        yield session
+    except Exception:
+        with suppress(JanusAway, JanusRefused):
+            janus.end_session(session)
+        raise
 
 
 @transaction.atomic
 def _keep(by: User, call_id: int, connection_id: str, session: int, feed: int) -> None:
-    """What was just sent is his from now on; Janus forgets it by itself where this fails."""
-    call, leg = _leg_in(by, call_id, connection_id, lock=True)
+    """What was just sent is his from now on."""
+    call, leg = leg_in(by, call_id, connection_id, lock=True)
     leg.feed = feed
     leg.save(update_fields=["feed"])
     Forwarding.objects.create(call=call, user=by, session_id=session, feed=feed)
@@ -79,54 +93,11 @@ def _keep(by: User, call_id: int, connection_id: str, session: int, feed: int) -
     publish(events.call_changed("updated", call, call.legs.order_by("pk"), user_id=by.pk))
 
 
-def receive_media(*, by: User, call_id: int, connection_id: str, user_id: int) -> dict:
-    """Ask for what another sends: `{description, subscription}`, to be answered by start_media.
+def leg_in(by: User, call_id: int, connection_id: str, *, lock: bool = False) -> tuple[Call, Leg]:
+    """A forwarded call and one's part in it, where one is in it with this very socket.
 
-    Who sends himself may. Raises NotFound where the other sends nothing, CallOver, Invalid,
-    SendingOver, SfuAway.
+    Raises NotFound, CallOver, Invalid.
     """
-    call, leg = _leg_in(by, call_id, connection_id)
-    feed = call.legs.present().filter(user=user_id).values_list("feed", flat=True).first()
-    if feed is None:
-        raise NotFound
-    session = _session(leg)
-    body = {
-        "request": "join",
-        "ptype": "subscriber",
-        "streams": [{"feed": feed}],
-        "autoupdate": False,
-        **_entry(call),
-    }
-    janus = current_janus()
-    try:
-        handle = janus.attach(session)
-        answer = janus.ask(session, handle, body)
-    except JanusAway:
-        raise SfuAway from None
-    except JanusRefused:
-        raise SendingOver from None
-    return {"subscription": handle, "description": _described(answer.description)}
-
-
-def start_media(
-    *, by: User, call_id: int, connection_id: str, subscription: int, description: dict
-) -> None:
-    """Answer what receive_media gave: sound and pictures begin to come.
-
-    Who asked for it may: a subscription is good in one's own session alone. Raises NotFound,
-    CallOver, Invalid, SendingOver, SfuAway.
-    """
-    _call, leg = _leg_in(by, call_id, connection_id)
-    try:
-        current_janus().ask(_session(leg), subscription, {"request": "start"}, description)
-    except JanusAway:
-        raise SfuAway from None
-    except JanusRefused:
-        raise SendingOver from None
-
-
-def _leg_in(by: User, call_id: int, connection_id: str, *, lock: bool = False) -> tuple[Call, Leg]:
-    """A forwarded call and one's part in it, where one is in it with this very socket."""
     call, _membership = access_leg(by, call_id, lock=lock)
     leg = call.legs.get(user=by)
     if leg.state != Leg.State.JOINED or leg.connection_id != connection_id:
@@ -136,30 +107,32 @@ def _leg_in(by: User, call_id: int, connection_id: str, *, lock: bool = False) -
     return call, leg
 
 
-def _session(leg: Leg) -> int:
+def sending_of(leg: Leg) -> Forwarding:
+    """What a person sends now. Raises SendingOver."""
     if leg.feed is None:
         raise SendingOver
-    sending = Forwarding.objects.filter(call=leg.call_id, user=leg.user_id, feed=leg.feed)
-    session = sending.values_list("session_id", flat=True).first()
-    if session is None:
+    sending = Forwarding.objects.filter(call=leg.call_id, user=leg.user_id, feed=leg.feed).first()
+    if sending is None:
         raise SendingOver
-    return session
+    return sending
 
 
-def _described(description: dict[str, Any] | None) -> dict:
+def described(description: dict[str, Any] | None) -> dict:
+    """A session description as browsers take it. Raises SendingOver where Janus gave none."""
     if description is None:
         raise SendingOver
     return {"type": description["type"], "sdp": description["sdp"]}
 
 
-def _entry(call: Call) -> dict[str, Any]:
+def entry(call: Call) -> dict[str, Any]:
+    """What opens the call's room."""
     return {"room": room_number(call), "pin": _secret(call, "pin")}
 
 
 def _room(call: Call) -> dict[str, Any]:
     """A room that nobody sees or enters who was not told its pin: nobody but the server."""
     return {
-        **_entry(call),
+        **entry(call),
         "secret": room_secret(call),
         "is_private": True,
         # Who comes back sends a second time for a moment.

@@ -1,5 +1,6 @@
 """What Janus holds for calls, kept and let go of."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,28 +8,34 @@ from django.utils import timezone
 from gochat.core.sizes import has_sfu
 
 from ..janus import Janus, JanusAway, JanusRefused
-from ..models import Forwarding
+from ..models import Call, Forwarding
 from .forwarding import current_janus, room_number, room_secret
 
 # Janus ends a session of which it has not heard for 60 s.
 KEEP = timedelta(seconds=15)
+# One that is away for longer has been started anew, and knows of no room.
+FORGET = timedelta(minutes=10)
 
 
 def tend_forwarding() -> int:
     """Put out of Janus who is out of his call, and keep there who is in it.
 
-    Any process may do it at any time, and all of them do. Answers how many sessions it let go of.
+    What could not be let go of, because Janus does not answer, is tried again. Any process may do
+    it at any time, and all of them do. Answers how many sessions it let go of.
     """
     if not has_sfu():
         return 0
     janus = current_janus()
-    gone = list(Forwarding.objects.unneeded().select_related("call"))
-    for forwarding in gone:
-        _let_go(janus, forwarding)
-    kept_before = timezone.now() - KEEP
-    for forwarding in Forwarding.objects.needed().filter(kept_at__lt=kept_before):
-        _keep(janus, forwarding)
-    return len(gone)
+    let_go = 0
+    with suppress(JanusAway):  # nobody waits twice for a Janus that does not answer
+        for forwarding in Forwarding.objects.unneeded().select_related("call").order_by("pk"):
+            _let_go(janus, forwarding)
+            let_go += 1
+        kept_before = timezone.now() - KEEP
+        for forwarding in Forwarding.objects.needed().filter(kept_at__lt=kept_before):
+            _keep(janus, forwarding)
+    forgotten = Forwarding.objects.unneeded().filter(kept_at__lt=timezone.now() - FORGET)
+    return let_go + forgotten.delete()[0]
 
 
 def ask_sfu() -> None:
@@ -39,28 +46,25 @@ def ask_sfu() -> None:
 
 
 def _let_go(janus: Janus, forwarding: Forwarding) -> None:
-    """Where Janus does not answer it forgets by itself."""
-    forwarding.delete()
-    try:
-        if not forwarding.call.forwardings.exists():
-            _end_room(janus, forwarding)
+    with suppress(JanusRefused):  # it has ended by itself
         janus.end_session(forwarding.session_id)
-    except (JanusAway, JanusRefused):
-        return
+    if not forwarding.call.forwardings.exclude(pk=forwarding.pk).exists():
+        _end_room(janus, forwarding.call)
+    forwarding.delete()
 
 
-def _end_room(janus: Janus, forwarding: Forwarding) -> None:
-    call, session = forwarding.call, forwarding.session_id
+def _end_room(janus: Janus, call: Call) -> None:
+    """From a session of its own: those that were in the room may have ended before it."""
+    session = janus.open_session()
     body = {"request": "destroy", "room": room_number(call), "secret": room_secret(call)}
-    janus.ask(session, janus.attach(session), body)
+    with suppress(JanusRefused):  # another process was quicker
+        janus.ask(session, janus.attach(session), body)
+    janus.end_session(session)
 
 
 def _keep(janus: Janus, forwarding: Forwarding) -> None:
     """One process keeps it; a session that is gone is made anew by the browser, which notices."""
     mine = Forwarding.objects.filter(pk=forwarding.pk, kept_at=forwarding.kept_at)
-    if not mine.update(kept_at=timezone.now()):
-        return
-    try:
-        janus.keep_session(forwarding.session_id)
-    except (JanusAway, JanusRefused):
-        return
+    if mine.update(kept_at=timezone.now()):
+        with suppress(JanusRefused):
+            janus.keep_session(forwarding.session_id)

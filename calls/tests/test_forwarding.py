@@ -284,6 +284,17 @@ class TestLettingGo:
             publishers(call)
         assert refused.value.code == NO_SUCH_ROOM
 
+    def test_the_room_ends_though_its_last_session_has(self, call, alice, people):
+        send(alice, call, "a1")
+        current_janus().end_session(self.session_of(alice))
+        for person in people[1:]:
+            reject_call(by=person, call_id=call.pk)
+        hang_up_call(by=people[0], call_id=call.pk)
+        tend_forwarding()
+        with pytest.raises(JanusRefused) as refused:
+            publishers(call)
+        assert refused.value.code == NO_SUCH_ROOM
+
     def test_one_process_keeps_a_session(self, call, alice):
         send(alice, call, "a1")
         Forwarding.objects.update(kept_at=timezone.now() - 2 * KEEP)
@@ -333,14 +344,23 @@ class TestJanus:
         with pytest.raises(JanusRefused):
             janus.ask(session, handle, {"request": "create", "room": 1})
 
-    def test_while_it_is_away_nobody_sends_and_nothing_hangs(self, call, alice, people, settings):
+    def test_while_it_is_away_nobody_sends_and_what_it_holds_ends_later(
+        self, call, alice, people, settings, with_janus
+    ):
         send(alice, call, "a1")
         use(settings, f"http://127.0.0.1:{free_port()}/janus")
         with pytest.raises(SfuAway):
             send(people[0], call, "p0")
         hang_up_call(by=alice, call_id=call.pk)
-        tend_forwarding()
+        assert tend_forwarding() == 0
+        use(settings, with_janus.url)
+        for person in people[1:]:
+            reject_call(by=person, call_id=call.pk)
+        assert tend_forwarding() == 1
         assert not Forwarding.objects.exists()
+        with pytest.raises(JanusRefused) as refused:
+            publishers(call)
+        assert refused.value.code == NO_SUCH_ROOM
 
     def test_one_that_was_started_again_takes_the_call_again(self, call, with_janus, alice, people):
         send(alice, call, "a1")
