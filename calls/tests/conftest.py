@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.services import open_connections, sign_in, start_process
-from calls.services import accept_call, invite_call
+from calls.services import accept_call, agree_to_recording, ask_to_record, invite_call
 from rooms.services import open_direct_room
 
 
@@ -38,3 +38,15 @@ def talk(ring, bob):
         return accept_call(by=bob, call_id=ring().pk, connection_id="b1")
 
     return talk
+
+
+@pytest.fixture
+def recorded(talk, alice, bob):
+    """Alice records her call with bob."""
+
+    def record():
+        call = talk()
+        ask_to_record(by=alice, call_id=call.pk)
+        return agree_to_recording(by=bob, call_id=call.pk)
+
+    return record

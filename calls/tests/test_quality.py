@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from calls.frames import ReportQuality
+from calls.frames.talking import ReportQuality
 from calls.models import Call, LegQuality
 from calls.serializers import call_dict
 from calls.services import Report, hang_up_call, record_quality

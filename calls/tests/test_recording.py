@@ -1,11 +1,7 @@
-"""Recording a call: who may, who is asked, what becomes of it."""
-
-import os
-from datetime import timedelta
+"""Recording a call: who may, who is asked, and who comes to it."""
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from calls import consent as machine
 from calls.models import Recording
@@ -22,68 +18,15 @@ from calls.services import (
     tend_recordings,
 )
 from calls.services.acting import CallOver
-from calls.services.finishing import GIVE_UP, GONE, TAIL
 from calls.services.recording import NotRecorded, RecordedAlready
 from calls.services.ringing import CallRecorded
-from gochat.core.errors import Conflict, NotFound, TooMany
+from gochat.core.errors import Conflict, NotFound
 from gochat.core.topics import room_topic, user_topic
 from media.errors import UserQuotaReached
-from media.models import File, Upload
-from media.parts import PartSink, part_path
-from media.services import drop_upload, prolong_upload, scratch_dir
-from media.tests import corpus
-from rooms.models import Message
+from media.models import File
 from rooms.services import invite_members, remove_member
 
-
-@pytest.fixture(autouse=True)
-def _no_old_parts():
-    for path in scratch_dir().glob("*.part"):
-        path.unlink()
-
-
-@pytest.fixture
-def recorded(talk, alice, bob):
-    """Alice records her call with bob."""
-
-    def record():
-        call = talk()
-        ask_to_record(by=alice, call_id=call.pk)
-        return agree_to_recording(by=bob, call_id=call.pk)
-
-    return record
-
-
-@pytest.fixture
-def film(tmp_path):
-    return corpus.video(tmp_path / "film").read_bytes()
-
-
-def the_recording() -> Recording:
-    return Recording.objects.select_related("file", "message").get()
-
-
-def send_piece(data: bytes, offset: int = 0) -> None:
-    """As the upload's door does."""
-    file_id = the_recording().file_id
-    sink = PartSink(file_id, offset=offset, length=10**9, checksum=None, grows=True)
-    sink.write(data)
-    sink.end()
-    sink.close()
-
-
-def be_quiet(since: timedelta) -> None:
-    """Nothing has come, and nobody has stopped it, for so long."""
-    recording = the_recording()
-    for field in ("asked_at", "started_at", "ended_at"):
-        if (at := getattr(recording, field)) is not None:
-            Recording.objects.update(**{field: at - since})
-    for upload in Upload.objects.all():
-        Upload.objects.filter(pk=upload.pk).update(expires_at=upload.expires_at - since)
-        File.objects.filter(pk=upload.pk).update(created_at=upload.file.created_at - since)
-        if part_path(upload.pk).exists():
-            then = (timezone.now() - since).timestamp()
-            os.utime(part_path(upload.pk), (then, then))
+from .recordings import be_quiet, the_recording
 
 
 class TestConsent:
@@ -257,170 +200,6 @@ class TestComingAndLeaving:
         assert the_recording().state == "asked"
         hang_up_call(by=carol, call_id=call.pk)
         assert the_recording().state == "running"
-
-
-class TestFinishing:
-    def test_a_recorder_who_is_gone_leaves_what_he_recorded(
-        self, recorded, film, alice, bob, carol, direct_room, heard
-    ):
-        call = recorded()
-        send_piece(film[:100])
-        send_piece(film[100:], offset=100)
-        tend_recordings()
-        assert the_recording().state == "running"
-        be_quiet(GONE)
-        with heard() as published:
-            tend_recordings()
-            assert the_recording().state == "stopping"
-            tend_recordings()
-        recording = the_recording()
-        assert (recording.state, recording.open_call) == ("finished", None)
-        [line] = published.frames(room_topic(direct_room.pk))
-        assert (line["type"], line["kind"], line["user_id"]) == ("message", "video", alice.pk)
-        assert line["id"] == recording.message_id
-        assert [each["id"] for each in line["attachments"]] == [recording.file_id]
-        assert published.types(user_topic(bob.pk)) == ["call.record", "call.record"]
-        assert not published.frames(user_topic(carol.pk))
-        told = published.frames(user_topic(bob.pk))[-1]["call"]["recordings"]
-        assert (told[0]["state"], told[0]["message_id"]) == ("finished", recording.message_id)
-        assert not call.legs.filter(recording=True).exists()
-        assert tend_recordings() == 0
-        assert Message.objects.filter(kind="video").count() == 1
-
-    def test_what_was_stopped_waits_for_its_last_pieces(self, recorded, film, bob):
-        call = recorded()
-        send_piece(film)
-        stop_recording(by=bob, call_id=call.pk)
-        tend_recordings()
-        assert the_recording().state == "stopping"
-        be_quiet(TAIL)
-        tend_recordings()
-        assert the_recording().state == "finished"
-
-    def test_who_is_cut_off_in_the_last_piece_loses_that_piece_alone(self, recorded, film, bob):
-        call = recorded()
-        send_piece(film)
-        # The last piece's head tells how long all of it will have been.
-        Upload.objects.update(length=len(film) + 1000)
-        stop_recording(by=bob, call_id=call.pk)
-        be_quiet(TAIL)
-        tend_recordings()
-        assert the_recording().state == "finished"
-
-    def test_one_that_cannot_be_finished_holds_up_no_other(self, recorded, film, bob, monkeypatch):
-        call = recorded()
-        send_piece(film)
-        stop_recording(by=bob, call_id=call.pk)
-        be_quiet(TAIL)
-
-        def fail(**_: object) -> None:
-            raise OSError("no space left on device")
-
-        monkeypatch.setattr("calls.services.finishing.close_upload", fail)
-        tend_recordings()
-        assert the_recording().state == "stopping"
-        Recording.objects.update(ended_at=timezone.now() - GIVE_UP)
-        tend_recordings()
-        assert the_recording().state == "failed"
-
-    def test_a_call_has_so_many_recordings_and_no_more(self, recorded, alice, monkeypatch):
-        monkeypatch.setattr("calls.services.recording.MOST_RECORDINGS", 1)
-        call = recorded()
-        stop_recording(by=alice, call_id=call.pk)
-        Recording.objects.update(state="finished", open_call=None)
-        with pytest.raises(TooMany):
-            ask_to_record(by=alice, call_id=call.pk)
-
-    def test_a_voice_call_becomes_a_voice_message(self, ring, alice, bob, tmp_path):
-        call = ring(media="voice")
-        accept_call(by=bob, call_id=call.pk, connection_id="b1")
-        ask_to_record(by=alice, call_id=call.pk)
-        agree_to_recording(by=bob, call_id=call.pk)
-        send_piece(corpus.voice(tmp_path / "v", seconds=2).read_bytes())
-        hang_up_call(by=bob, call_id=call.pk)
-        be_quiet(TAIL)
-        tend_recordings()
-        recording = the_recording()
-        assert (recording.state, recording.message.kind) == ("finished", "voice")
-        [kept] = recording.message.attachments
-        assert kept["duration"] == pytest.approx(2, abs=0.1)
-
-    def test_one_that_is_too_long_is_stopped(self, recorded, film, settings):
-        settings.CONFIG = settings.CONFIG.model_copy(update={"recording_minutes": 1})
-        recorded()
-        send_piece(film)
-        Recording.objects.update(started_at=timezone.now() - timedelta(seconds=59))
-        tend_recordings()
-        assert the_recording().state == "running"
-        Recording.objects.update(started_at=timezone.now() - timedelta(seconds=61))
-        tend_recordings()
-        assert the_recording().state == "stopping"
-
-    def test_it_may_be_so_large(self, recorded, settings):
-        settings.CONFIG = settings.CONFIG.model_copy(update={"recording_mb": 1})
-        recorded()
-        assert the_recording().file.size == 1 << 20
-
-    def test_of_nothing_nothing_becomes(self, recorded, bob, heard):
-        stop_recording(by=bob, call_id=recorded().pk)
-        be_quiet(TAIL)
-        tend_recordings()
-        assert the_recording().state == "stopping"
-        be_quiet(GONE - TAIL)
-        with heard():
-            tend_recordings()
-        assert the_recording().state == "failed"
-        assert not File.objects.exists()  # its owner has the space again
-        assert not Message.objects.filter(kind="video").exists()
-
-    def test_one_whose_pieces_lie_on_another_host_is_left_to_that(self, recorded, bob):
-        stop_recording(by=bob, call_id=recorded().pk)
-        prolong_upload(Upload.objects.get())
-        be_quiet(GONE)
-        tend_recordings()
-        assert the_recording().state == "stopping"
-        be_quiet(GIVE_UP)
-        tend_recordings()
-        assert the_recording().state == "failed"
-
-    def test_nor_of_what_is_no_film(self, recorded, bob):
-        call = recorded()
-        send_piece(b"no film at all" * 100)
-        stop_recording(by=bob, call_id=call.pk)
-        be_quiet(TAIL)
-        tend_recordings()
-        recording = the_recording()
-        assert (recording.state, recording.file) == ("failed", None)
-
-    def test_one_that_was_given_up_has_failed(self, recorded):
-        recorded()
-        drop_upload(Upload.objects.get())
-        tend_recordings()
-        tend_recordings()
-        assert the_recording().state == "failed"
-
-    def test_who_is_no_member_any_more_posts_nothing(
-        self, recorded_by_bob, group, alice, bob, heard
-    ):
-        recorded_by_bob()
-        remove_member(by=alice, room_id=group.pk, user_id=bob.pk)
-        stop_recording(by=alice, call_id=the_recording().call_id)
-        be_quiet(TAIL)
-        with heard():
-            tend_recordings()
-        assert the_recording().state == "failed"
-        assert not File.objects.exists()
-
-    @pytest.fixture
-    def recorded_by_bob(self, ring, group, alice, bob, film):
-        def record():
-            call = ring(room=group, user_ids=[bob.pk])
-            accept_call(by=bob, call_id=call.pk, connection_id="b1")
-            ask_to_record(by=bob, call_id=call.pk)
-            agree_to_recording(by=alice, call_id=call.pk)
-            send_piece(film)
-
-        return record
 
 
 def test_recordings_are_for_members_of_the_room(recorded, api, group, alice, bob, carol, ring):

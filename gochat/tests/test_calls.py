@@ -8,7 +8,8 @@ from asgiref.sync import sync_to_async
 
 from accounts.models import Connection
 from accounts.services import revoke_device
-from calls.frames import RINGS, SIGNALS
+from calls.frames.coming import RINGS
+from calls.frames.talking import SIGNALS
 from calls.models import Leg
 from calls.services import expire_calls
 from gochat.realtime import stop_realtime
