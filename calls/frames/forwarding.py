@@ -11,8 +11,8 @@ from ..wire import Description
 
 # Of one socket. Each is a session with Janus; browsers try again once a second.
 SENDINGS = Rate(1, 5)
-# A newcomer asks for each of fifteen others, some more than once until they send.
-RECEIVINGS = Rate(8, 60)
+# For each of fifteen others, once a second until he sends.
+RECEIVINGS = Rate(16, 60)
 
 
 class SendMedia(Frame, tag="call.send"):

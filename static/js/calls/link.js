@@ -3,7 +3,7 @@
  * the network has changed, the SFU was started again.
  *
  * Emits "change" when something is to be heard or seen, "state" with the connection's state, "begun" each time it is
- * made anew, "lost" once it has failed for too long.
+ * made anew, "lost" once it has failed for too long; it is tried again all the same, until it is closed.
  */
 
 import {Emitter} from "../lib/emitter.js";
@@ -13,6 +13,7 @@ const HOPE_MS = 2000;
 const CONNECT_MS = 10_000;
 /** What others send is there some tenths of a second after they have begun. */
 const RETRY_MS = [250, 500, 1000];
+const LOST_RETRY_MS = 5000;
 const PATIENCE_MS = 30_000;
 const PATIENCE = {disconnected: HOPE_MS, failed: 0, closed: 0, new: CONNECT_MS, connecting: CONNECT_MS};
 
@@ -23,6 +24,7 @@ export class Link extends Emitter {
   #downSince = Date.now();
   #refusals = 0;
   #isOpen = true;
+  #isLost = false;
 
   /** @param {RTCConfiguration} config */
   constructor(config) {
@@ -64,7 +66,7 @@ export class Link extends Emitter {
     } catch (error) {
       if (connection !== this.#connection) return;
       this.emit("fault", error);
-      this.#again(RETRY_MS[Math.min(this.#refusals++, RETRY_MS.length - 1)]);
+      this.#again(this.#isLost ? LOST_RETRY_MS : RETRY_MS[Math.min(this.#refusals++, RETRY_MS.length - 1)]);
     }
   }
 
@@ -87,7 +89,15 @@ export class Link extends Emitter {
   #again(delay) {
     clearTimeout(this.#timer);
     this.#downSince ??= Date.now();
-    this.#timer = setTimeout(() => (Date.now() - this.#downSince > PATIENCE_MS ? this.emit("lost") : this.restart()), delay);
+    this.#timer = setTimeout(() => this.#retry(), delay);
+  }
+
+  /** Goes on though it is lost: whom one cannot receive alone ends no call, and may be there again. */
+  #retry() {
+    const wasLost = this.#isLost;
+    this.#isLost = Date.now() - this.#downSince > PATIENCE_MS;
+    if (this.#isLost && !wasLost) this.emit("lost");
+    this.restart();
   }
 
   /** Has other servers to find a way with, from the next time on. */
