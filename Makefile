@@ -44,12 +44,18 @@ $(STATIC): $(INSTALLED) $(shell find static -type f)
 	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
+# What wants the machine for itself: servers, browsers, Node.js. The rest are rules and doors.
+ALONE := server or browser or js
+
 # Everything, on both sets of parts: what CI runs.
 test: servers $(INSTALLED_DEV) $(INSTALLED_PROD)
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest
+	@echo "Rules and doors:"
+	@$(PYTHON) -m pytest -m "not ($(ALONE))" -n 2
+	@echo "Servers, and people in their browsers:"
+	@$(PYTHON) -m pytest -m "$(ALONE)"
 	@echo "Rules and doors once more, on MariaDB and Redis:"
-	@tests/with_servers.py $(PYTHON) -m pytest -m "not server and not browser and not js" accounts rooms media messaging calls gochat
+	@tests/with_servers.py $(PYTHON) -m pytest -m "not ($(ALONE))" accounts rooms media messaging calls gochat
 	@echo "People in their browsers once more, behind nginx, with two server processes and a worker:"
 	@$(PYTHON) -m pytest --deployed tests/browser/test_chatting.py tests/browser/test_reconnecting.py tests/browser/test_small_and_keyed.py
 
@@ -58,7 +64,7 @@ servers:
 
 # The inner loop: rules and doors, no server, no browser.
 test-fast: $(INSTALLED_DEV)
-	@$(PYTHON) -m pytest -m "not server and not browser and not js" -n 2 accounts rooms media messaging calls gochat
+	@$(PYTHON) -m pytest -m "not ($(ALONE))" -n 2 accounts rooms media messaging calls gochat
 
 check: $(INSTALLED_DEV)
 	@$(VENV)/bin/ruff check .
