@@ -33,10 +33,9 @@ def access_staff_target(by: User | None, user_id: int, permission: str) -> User:
     user = _user(user_id, lock=True)
     if user.deleted_at:
         raise NotFound
-    if by is not None:
-        if user == by:
-            raise Forbidden
-        _refuse_others(by, user, permission)
+    if user == by:
+        raise Forbidden
+    _refuse_others(by, user, permission)
     return user
 
 
@@ -62,15 +61,15 @@ def access_connection(by: User | None, connection_id: str, permission: str) -> C
     socket = Connection.objects.select_related("user", "device").filter(pk=connection_id).first()
     if socket is None:
         raise NotFound
-    if by is not None and socket.user != by:
+    if socket.user != by:
         _refuse_others(by, socket.user, permission)
     return socket
 
 
-def _refuse_others(by: User, user: User, permission: str) -> None:
-    if not by.is_staff or not by.has_perm(permission):
-        raise Forbidden
-    if (user.is_staff or user.is_superuser) and not by.is_superuser:
+def _refuse_others(by: User | None, user: User, permission: str) -> None:
+    require_staff(by, permission)
+    is_of_staff = user.is_staff or user.is_superuser
+    if by is not None and is_of_staff and not by.is_superuser:
         raise Forbidden
 
 
