@@ -31,12 +31,9 @@ class OfPeopleAdmin(OfficeAdmin):
     search_help_text = _("Begin of a username or name, a whole email address, or a number.")
     list_select_related = ("user",)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those of people known so."""
-        text = search_term.strip()
-        return (queryset.filter(user__in=people_known_as(text)) if text else queryset), False
+        return queryset.filter(user__in=people_known_as(text))
 
     @display(description=_("person"), header=True)
     def person(self, row: Any) -> list[str]:

@@ -49,16 +49,11 @@ class AuditEntryAdmin(OfficeAdmin):
         "address",
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """What people known so did, or what was done to them, or to what has this number."""
-        text = search_term.strip()
-        if not text:
-            return queryset, False
         people = [str(pk) for pk in User.objects.known_as(text).values_list("pk", flat=True)[:50]]
         to_them = queryset.filter(target_kind="user", target_id__in=people)
-        return (queryset.filter(by__in=people) | to_them | queryset.filter(target_id=text)), False
+        return queryset.filter(by__in=people) | to_them | queryset.filter(target_id=text)
 
     @admin.display(description=_("by"))
     def who(self, entry: AuditEntry) -> str:
