@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +86,12 @@ def report_room(*, by: User, room_id: int, reason: str, text: str = "") -> Repor
 
 def report_flagged(messages: Sequence[Message]) -> None:
     """Report those of these newly stored messages that have words of the rules."""
-    flagged = [(message, flagged_words(message.content)) for message in messages]
+    flagged = [
+        (message, matches) for message in messages if (matches := flagged_words(message.content))
+    ]
+    if not flagged:
+        return
+    enough = _reported_enough({message.sender_id for message, _ in flagged})
     Report.objects.bulk_create(
         Report(
             kind=Report.Kind.MESSAGE,
@@ -98,7 +104,7 @@ def report_flagged(messages: Sequence[Message]) -> None:
             text=_listed(match.rule.word for match in matches)[:REPORT_LENGTH],
         )
         for message, matches in flagged
-        if matches and _has_room_for(message)
+        if message.sender_id not in enough
     )
 
 
@@ -181,10 +187,12 @@ def _report(by: User, key: str, reason: str, text: str, **about: object) -> Repo
     return Report.objects.create(key=key, reporter=by, reason=reason, text=text, **about)
 
 
-def _has_room_for(message: Message) -> bool:
+def _reported_enough(user_ids: set[int | None]) -> set[int | None]:
     """Whoever says such words all day long does not bury what others are reported for."""
-    of_words = Report.objects.filter(user=message.sender, reason=Report.Reason.WORD)
-    return of_words.filter(created_at__gt=timezone.now() - DAY).count() < REPORTS_A_DAY
+    of_words = Report.objects.filter(user__in=user_ids, reason=Report.Reason.WORD)
+    by_person = of_words.filter(created_at__gt=timezone.now() - DAY).values("user")
+    enough = by_person.annotate(count=Count("pk")).filter(count__gte=REPORTS_A_DAY)
+    return set(enough.values_list("user", flat=True))
 
 
 def _words_of(message: Message) -> str:
