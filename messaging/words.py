@@ -37,9 +37,10 @@ class WordFilter:
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = [rule for rule in rules if bare(rule.word)]
-        words = [bare(rule.word) for rule in self.rules]
-        self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard) if words else None
+        words = [(letters, rule) for rule in rules if (letters := bare(rule.word))]
+        self.rules = [rule for _, rule in words]
+        patterns = [letters for letters, _ in words]
+        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard) if patterns else None
 
     def find(self, text: str) -> list[Match]:
         """Every place where a rule's word stands; they may overlap."""
