@@ -166,7 +166,7 @@ class WordRuleAdmin(OfficeAdmin):
             permission="messaging.change_wordrule",
             lead=_("They hold for what is sent from now on, within a second or two."),
             form=WordsForm,
-            perform=lambda **how: services.add_word_rules(**how),
+            perform=services.add_word_rules,
             needs_rows=False,
         ),
         Act(
@@ -179,12 +179,9 @@ class WordRuleAdmin(OfficeAdmin):
         ),
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those that begin so, however it is written."""
-        letters = bare(search_term)
-        return (queryset.filter(bare__startswith=letters) if letters else queryset), False
+        return queryset.filter(bare__startswith=bare(text))
 
     @display(
         description=_("action"),
