@@ -55,12 +55,9 @@ class CallAdmin(OfficeAdmin):
         """With everybody's part."""
         return super().get_queryset(request).prefetch_related("legs")
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those that rang for people known so, or that they made."""
-        text = search_term.strip()
-        return (queryset.filter(pk__in=calls_of(text)) if text else queryset), False
+        return queryset.filter(pk__in=calls_of(text))
 
     def extra_context(self, request: HttpRequest, row: Call) -> dict[str, Any]:
         """How good it was for one of its people."""

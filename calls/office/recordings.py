@@ -74,12 +74,9 @@ class RecordingAdmin(OfficeAdmin):
         ),
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those of people known so."""
-        text = search_term.strip()
-        return (queryset.filter(recorder__in=people_known_as(text)) if text else queryset), False
+        return queryset.filter(recorder__in=people_known_as(text))
 
     @admin.display(description=_("kind"), ordering="media")
     def kind(self, recording: Recording) -> str:

@@ -65,16 +65,11 @@ class FileAdmin(OfficeAdmin):
         rows = super().get_queryset(request)
         return rows.annotate(is_open=Value(may_look(request.user), BooleanField()))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those of people known so, or with these very bytes."""
-        text = search_term.strip()
-        if not text:
-            return queryset, False
         if len(text) == SHA256_LENGTH:
-            return queryset.filter(blob__sha256=text.lower()), False
-        return queryset.filter(owner__in=User.objects.known_as(text).values("pk")), False
+            return queryset.filter(blob__sha256=text.lower())
+        return queryset.filter(owner__in=User.objects.known_as(text).values("pk"))
 
     def extra_context(self, request: HttpRequest, row: File) -> dict[str, Any]:
         """What the page's head shows."""

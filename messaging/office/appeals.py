@@ -81,12 +81,9 @@ class AppealAdmin(OfficeAdmin):
         ),
     )
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those of people known so."""
-        text = search_term.strip()
-        return (queryset.filter(user__in=people_known_as(text)) if text else queryset), False
+        return queryset.filter(user__in=people_known_as(text))
 
     @display(description=_("state"), label=STATE_TONES)
     def status(self, appeal: Appeal) -> tuple[str, Any]:

@@ -129,15 +129,10 @@ class RoomAdmin(OfficeAdmin):
         seats = Membership.objects.filter(room__kind=Room.Kind.DIRECT).select_related("user")
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", seats))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Groups that are called so, or the room of the number."""
-        text = search_term.strip()
-        if not text:
-            return queryset, False
         found = queryset.filter(kind=Room.Kind.GROUP).matching(text)
-        return (found | queryset.filter(pk=int(text)) if is_number(text) else found), False
+        return found | queryset.filter(pk=int(text)) if is_number(text) else found
 
     def extra_context(self, request: HttpRequest, row: Room) -> dict[str, Any]:
         """Direct rooms are headed by their people."""
