@@ -33,6 +33,7 @@ ACTS = (
         icon="visibility",
         permission=OPEN_FILES,
         lead=_("For an hour you see what the files show. The reason stays in the audit log."),
+        suits=lambda file: not file.is_open,
         perform=look_at,
         in_list=False,
     ),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.office import Cell, Panel, add_panel
+from accounts.office.deeds import deeds_done_to
+from accounts.office.facts import url_of
+from accounts.office.panels import moment
 from rooms.models import Room
 
 from ..models import Attachment, File, RoomUsage
@@ -30,6 +33,33 @@ def storage_of_room(request: HttpRequest, room: Room) -> Panel | None:
     usage = RoomUsage.objects.filter(room=room).values_list("bytes", flat=True).first()
     files = [attachment.file for attachment in sent[:SHOWN]]
     return _panel(request, files, usage or 0, f"room={room.pk}")
+
+
+@add_panel(File)
+def messages_of_file(request: HttpRequest, file: File) -> Panel | None:
+    """Where it was sent, for those who may see rooms."""
+    if not request.user.has_perm("rooms.view_room"):
+        return None
+    sent = Attachment.objects.filter(file=file).select_related("room", "message__sender")
+    return Panel(
+        title=_("Sent to"),
+        columns=(_("room"), _("sender"), _("sent")),
+        rows=[
+            (
+                Cell(str(each.room), url_of(request, each.room)),
+                str(each.message.sender or "–"),
+                moment(each.message.created_at),
+            )
+            for each in sent.order_by("-pk")[:SHOWN]
+        ],
+        empty=_("It stands in no message."),
+    )
+
+
+@add_panel(File)
+def done_to_file(request: HttpRequest, file: File) -> Panel | None:
+    """What staff has done to it, and who has opened it."""
+    return deeds_done_to(request, file)
 
 
 def _panel(request: HttpRequest, files: Any, used: int, query: str) -> Panel | None:

@@ -1,19 +1,23 @@
 """An operator and a user side by side: what the one does, the other sees at once."""
 
+import io
 import json
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from ..servers import manage
-from .accessibility import violations
+from .accessibility import violations, violations_in_both_themes
 from .person import PASSWORD, Person
+from .pictures import chosen, gives, tray
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 PAGES = (
     *("", "accounts/user/", "accounts/connection/", "accounts/auditentry/", "me/"),
     *("rooms/room/", "messaging/broadcast/act/plan/"),
+    *("media/file/", "media/file/storage/", "media/blockedfile/"),
 )
 
 
@@ -121,6 +125,54 @@ def test_a_broadcast_comes_to_those_who_look(world, operator):
     operator.until(
         lambda: operator.goes_to("/admin/messaging/broadcast/") and "1 of 1" in page.content()
     )
+
+
+def gradient(kind: str) -> bytes:
+    """A picture that looks like something."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((480, 320)).convert("RGB").save(out, kind)
+    return out.getvalue()
+
+
+def gives_picture(person: Person, name: str, kind: str) -> None:
+    """Attach a picture and send it."""
+    gives(person.page, "paste", chosen(name, gradient(kind), f"image/{kind.lower()}"))
+    tray(person.page).get_by_role("button", name="Send", exact=True).click()
+
+
+def test_a_picture_is_removed_given_back_and_never_sent_again(world, operator):
+    lily, wang = (world.person(n, bypass_csp=True).is_signed_in() for n in ("lily", "wang"))
+    room = lily.api.data("POST", "/api/rooms/direct", {"user_id": wang.api.id}, status=201)["id"]
+    for person in (lily, wang):
+        person.goes_to(f"/rooms/{room}")
+        person.expects_refusal(403)
+        person.expects_refusal(410)
+    gives_picture(lily, "sun.png", "PNG")
+    frames = [person.page.locator(".msg .picture").first for person in (lily, wang)]
+    for frame in frames:
+        expect(frame).to_have_attribute("data-state", "ready")
+    operator.goes_to("/admin/media/file/")
+    expect(operator.page.locator(".thumb.blurred")).to_have_count(1)
+    does(operator, "Look into files", "a report of Wang's")
+    expect(operator.page.locator("img.thumb:not(.blurred)")).to_have_count(1)
+    operator.page.get_by_role("link", name="sun.png").click()
+    expect(operator.page.locator("[data-part=exhibit] img")).to_be_visible()
+    does(operator, "Remove from the chat", "a sun in the face")
+    for frame in frames:
+        expect(frame).to_have_accessible_name("Removed by the operator")
+        expect(frame.locator(".shot")).to_be_hidden()
+    assert violations_in_both_themes(wang.page) == []
+    does(operator, "Give back to the chat", "only a picture")
+    for frame in frames:
+        expect(frame).to_have_attribute("data-state", "ready")
+        expect(frame.locator(".shot")).to_be_visible()
+    does(operator, "Block this file", "only a picture, but enough")
+    for frame in frames:
+        expect(frame).to_have_attribute("data-state", "removed")
+    gives_picture(wang, "another.jpg", "JPEG")
+    expect(wang.page.locator(".msg[data-state=failed]")).to_contain_text("not allowed here")
+    operator.goes_to("/admin/media/blockedfile/")
+    expect(operator.page.get_by_role("link", name="sun.png")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

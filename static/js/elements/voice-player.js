@@ -58,9 +58,9 @@ class VoicePlayer {
     return Boolean(this.item) && this.item.key === item.key;
   }
 
-  isUnheard({id, user_id: userId}) {
+  isUnheard({id, user_id: userId, attachments}) {
     const {me} = this.store;
-    return Boolean(id) && userId !== me.id && !isHeard(keptHeard(me.id), id);
+    return Boolean(id) && userId !== me.id && attachments[0]?.state !== REMOVED && !isHeard(keptHeard(me.id), id);
   }
 
   /** The message that is held has changed: it was sent, processed, recalled. */
