@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import appoint_user, issue_tokens, sign_in
+from accounts.services import appoint_user, issue_tokens, rate_rules, sign_in
 from gochat.backoffice.entry import INSIDE_SINCE, SEEN_AT
 from messaging.services import word_rules
 from rooms.models import Membership, Room
@@ -27,6 +27,12 @@ def _empty_cache():
 def _no_word_rules():
     """As a running server holds them: read before the first message, and none."""
     word_rules._held.filters = word_rules._filters((), 0)
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_rules():
+    """As a running server holds them, and none."""
+    rate_rules._held.windows, rate_rules._held.looked_at = {}, 0.0
 
 
 @pytest.fixture

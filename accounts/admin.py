@@ -1,5 +1,5 @@
-"""People, their devices, sockets and sign-ins, and the audit log in the back office."""
+"""People, their devices, sockets and sign-ins, rate rules and the audit log in the back office."""
 
-from .office import people, people_panels, sockets, trail
+from .office import people, people_panels, rate_rules, sockets, trail
 
-__all__ = ["people", "people_panels", "sockets", "trail"]
+__all__ = ["people", "people_panels", "rate_rules", "sockets", "trail"]

@@ -38,12 +38,12 @@ class Server(uvicorn.Server):
         from .realtime import current_realtime
         from .retaining import RetentionKeeper
         from .ringing import ring_keepers
-        from .word_keeping import WordRuleKeeper
+        from .rule_keeping import RuleKeeper
         from .working import task_keepers
 
         await current_realtime()
         self.keepers = [
-            *(IndexKeeper(), WordRuleKeeper(), BroadcastKeeper()),
+            *(IndexKeeper(), RuleKeeper(), BroadcastKeeper()),
             *(Housekeeper(), RetentionKeeper()),
             *(CallKeeper(), RecordingKeeper(), SfuKeeper()),
             *task_keepers(),

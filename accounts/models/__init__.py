@@ -4,6 +4,7 @@ from .block import Block
 from .device import Device
 from .name import NameTerm
 from .presence import Connection, ServerProcess
+from .rate_rule import RateRule
 from .sign_in import SignIn
 from .user import User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Connection",
     "Device",
     "NameTerm",
+    "RateRule",
     "ServerProcess",
     "SignIn",
     "User",

@@ -38,6 +38,13 @@ from .presence import (
     who_is_online,
 )
 from .profiles import update_profile
+from .rate_rules import (
+    Spending,
+    refresh_rate_rules,
+    remove_rate_rule,
+    set_rate_rule,
+    spend_rate,
+)
 from .registering import register_user
 from .sockets import SocketCredentials, SocketIdentity, identify
 from .tokens import (
@@ -55,6 +62,7 @@ __all__ = [
     "BlockedByPeer",
     "SocketCredentials",
     "SocketIdentity",
+    "Spending",
     "SystemNameTaken",
     "Tokens",
     "appoint_user",
@@ -83,10 +91,12 @@ __all__ = [
     "presence_seen_by",
     "prune_sign_ins",
     "record_audit",
+    "refresh_rate_rules",
     "refresh_tokens",
     "refuse_banned",
     "register_user",
     "remove_avatar",
+    "remove_rate_rule",
     "renew_process",
     "request_password_reset",
     "reset_password",
@@ -94,10 +104,12 @@ __all__ = [
     "revoke_device",
     "revoke_other_devices",
     "role_of",
+    "set_rate_rule",
     "sign_in",
     "sign_out",
     "sign_out_user",
     "signed_out_among",
+    "spend_rate",
     "start_process",
     "stop_process",
     "system_account",

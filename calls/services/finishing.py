@@ -129,6 +129,7 @@ def _post(recording: Recording, file: File) -> None:
             content="",
             client_id=recording.client_id,
             attachment_ids=[file.pk],
+            is_rated=False,
         )
     except ChatError as error:
         _fail(recording, error)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Block, User
-from accounts.services import BlockedByPeer
+from accounts.models import Block, RateRule, User
+from accounts.services import BlockedByPeer, spend_rate
 from gochat.core.errors import Conflict, Invalid
 from gochat.core.events import publish
 from gochat.core.sizes import MESH_PEOPLE, has_sfu, largest_call
@@ -70,11 +70,12 @@ def invite_call(
     Every member may who is in no other call. Where the room has a call already (two people may call
     each other at the same moment) he comes to that one, and these people ring there. Publishes
     call.ringing, call.accept, message. Raises NotFound, Invalid, InAnotherCall, NobodyToCall,
-    BlockedByPeer, CallFull, CallRecorded.
+    BlockedByPeer, CallFull, CallRecorded, RateRuleReached.
     """
     membership = access_room(by, room_id, lock=True)
     running = _locked_running(membership.room)
     if running is None:
+        spend_rate(by=by, action=RateRule.Action.CALL)
         return _begin(membership, media, connection_id, callees_in(membership, user_ids))
     if user_ids:
         ring_more(running, by, callees_in(membership, user_ids))

@@ -82,6 +82,7 @@ GROUPS = (
             model_item(_("Reports"), "flag", "messaging.report"),
             model_item(_("Appeals"), "balance", "messaging.appeal"),
             model_item(_("Word rules"), "spellcheck", "messaging.wordrule"),
+            model_item(_("Rate rules"), "speed", "accounts.raterule"),
         ),
     ),
     Group(

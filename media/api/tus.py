@@ -15,6 +15,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
+from accounts.models import RateRule
+from accounts.services import spend_rate
 from gochat.core.errors import Invalid, UnsupportedType
 from gochat.core.intake import body_facts, take_body
 from gochat.core.schema import BareSchema
@@ -126,6 +128,7 @@ class Uploads(TusView):
         return _sink(upload, 0, checksum)
 
     def _begin(self, request: Request) -> Upload:
+        spend_rate(by=request.user, action=RateRule.Action.UPLOAD)
         text = request.headers.get("Upload-Metadata", "")
         facts = _metadata(text)
         announced: dict[str, Any] = {

@@ -6,6 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import RateRule
+from accounts.services import spend_rate
 from gochat.core.intake import body_facts, take_body
 from gochat.core.views import APIView
 
@@ -54,6 +56,7 @@ def _sink(request: Request, kind: str) -> MultipartSink:
     facts = body_facts(request._request)
     announced = max(0, (facts.content_length or 0) - WRAPPING_BYTES)
     services.check_size(owner=request.user, kind=kind, size=announced)
+    spend_rate(by=request.user, action=RateRule.Action.UPLOAD)
     return MultipartSink(facts.content_type, max_bytes=max_bytes(kind))
 
 

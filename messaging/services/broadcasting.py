@@ -39,6 +39,7 @@ def _send_to(sender: User, content: str, user_ids: set[int], key: uuid.UUID) -> 
                 room_id=room_id,
                 content=content,
                 client_id=uuid.uuid5(key, str(user_id)),
+                is_rated=False,
             )
             for user_id, room_id in rooms.items()
         ]

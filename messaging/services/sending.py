@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services import BlockedByPeer
+from accounts.services import BlockedByPeer, Spending
 from gochat.core import metrics
 from gochat.core.errors import ChatError, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
@@ -64,6 +64,8 @@ class Draft:
     kind: str = Message.Kind.TEXT
     mentions: Sequence[int] = ()
     attachment_ids: Sequence[int] = ()
+    # By the operators' rate rules; what the server itself sends is not.
+    is_rated: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def send_message(*, sender: User, room_id: int, **content: Any) -> Sent:
     """Store one message. Every member of the room may who is not muted.
 
     Publishes `message`. Raises NotFound, Muted, GroupMuted, PeerGone, BlockedByPeer, Invalid,
-    WordBlocked, RoomQuotaReached.
+    WordBlocked, RoomQuotaReached,
+    RateRuleReached.
     """
     outcome = send_messages([Draft(sender_id=sender.pk, room_id=room_id, **content)])[0]
     if isinstance(outcome, ChatError):
@@ -117,6 +120,7 @@ def _send(drafts: Sequence[Draft], *, any_known: bool) -> list[Outcome]:
     cargo = Cargo(drafts)
     now = timezone.now()
     lines: Lines = {}
+    spending = Spending()
     outcomes: list[Outcome] = []
     for draft in drafts:
         key = (draft.sender_id, draft.client_id)
@@ -124,7 +128,8 @@ def _send(drafts: Sequence[Draft], *, any_known: bool) -> list[Outcome]:
             outcomes.append(_again(known, draft))
             continue
         try:
-            lines[key] = _line(draft, members.get((draft.room_id, draft.sender_id)), cargo, now)
+            member = members.get((draft.room_id, draft.sender_id))
+            lines[key] = _line(draft, member, cargo, spending, now)
         except ChatError as error:
             if not any_known:
                 raise _PerhapsKnown from error
@@ -133,6 +138,7 @@ def _send(drafts: Sequence[Draft], *, any_known: bool) -> list[Outcome]:
             outcomes.append(Sent(lines[key], is_new=True))
     if lines:
         _store(list(lines.values()), members)
+        transaction.on_commit(spending.keep)
     return outcomes
 
 
@@ -148,7 +154,9 @@ def _again(known: Message, draft: Draft) -> Outcome:
     return Sent(known, is_new=False)
 
 
-def _line(draft: Draft, member: HeldMembership | None, cargo: Cargo, now: datetime) -> Message:
+def _line(
+    draft: Draft, member: HeldMembership | None, cargo: Cargo, spending: Spending, now: datetime
+) -> Message:
     if member is None:
         raise NotFound
     if member.is_peer_gone:
@@ -159,6 +167,8 @@ def _line(draft: Draft, member: HeldMembership | None, cargo: Cargo, now: dateti
         raise Muted
     if member.is_room_muted:
         raise GroupMuted
+    if draft.is_rated:
+        spending.take(sender_id=draft.sender_id, room_id=draft.room_id)
     if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RateRule, User
+from accounts.services import spend_rate
 from gochat.core.events import publish
 from gochat.core.text import clean_line, clean_text
 
@@ -39,6 +40,8 @@ def create_group(
         owner=by,
     )
     others = [user for user in present_people(member_ids, by=by) if user != by]
+    if others:
+        spend_rate(by=by, action=RateRule.Action.INVITATION, count=len(others))
     line = append_system_line(
         room, "group.created", by=by.pk, user_ids=[user.pk for user in others], name=room.name
     )

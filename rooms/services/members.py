@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import RateRule, User
+from accounts.services import spend_rate
 from gochat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from gochat.core.events import publish
 
@@ -56,13 +57,14 @@ def invite_members(*, by: User, room_id: int, user_ids: Iterable[int]) -> list[M
     """Bring people into a group; every member may. Who is in already is passed over.
 
     In a private group newcomers see what comes after them. Publishes as join_group.
-    Raises NotFound, NotAGroup, Invalid, GroupFull.
+    Raises NotFound, NotAGroup, Invalid, GroupFull, RateRuleReached.
     """
     room = access_group(by, room_id, lock=True).room
     there = set(room.memberships.values_list("user_id", flat=True))
     new = [user for user in present_people(user_ids, by=by) if user.pk not in there]
     if not new:
         return []
+    spend_rate(by=by, action=RateRule.Action.INVITATION, count=len(new))
     line = append_system_line(room, "members.added", by=by.pk, user_ids=[user.pk for user in new])
     return add_members(room, new, line, by=by)
 

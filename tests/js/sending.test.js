@@ -91,6 +91,25 @@ test("too many requests are sent again later, a refusal is not", async () => {
   assert.deepEqual(bubbles(store), [["hello", "sent"]]);
 });
 
+test("a wait of minutes is told as a refusal", async () => {
+  const {client, store, server, clock, connection} = await onlinePage();
+  client.send(1, "hello");
+  await settle();
+  const [{ref, client_id: clientId}] = connection.of("message");
+  connection.say({type: "error", ref, code: 42902, message: "Too often.", retry_after: 600});
+  await settle();
+  const [{state, error}] = store.timeline(1).items;
+  assert.deepEqual([state, error], ["failed", {code: 42902, message: "Too often."}]);
+  await clock.pass(20_000);
+  assert.equal(connection.of("message").length, 1);
+  connection.sent.length = 0;
+  client.retry(clientId);
+  await settle();
+  serve(server, connection);
+  await settle();
+  assert.deepEqual(bubbles(store), [["hello", "sent"]]);
+});
+
 test("a message that gets no answer is asked about again", async () => {
   const {client, server, clock, connection} = await onlinePage();
   client.send(1, "hello");

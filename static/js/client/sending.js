@@ -15,6 +15,8 @@ import {asFrame, asRefused, attachment, emptyMessage, isUploaded} from "./entrie
 
 /** How long a message waits for the uploads of those before it. */
 const PATIENCE_MS = 10_000;
+/** Whoever must wait longer is told so, rather than left to look at a clock. */
+const LONGEST_WAIT_SECONDS = 15;
 
 /**
  * @param {Context} context
@@ -154,7 +156,7 @@ export function sending({store, socket, calls, vault, tabs, clock, random}, acti
       tabs.tell({type: "sent", message});
       return true;
     } catch (error) {
-      if (error.isTemporary) return later(error);
+      if (error.isTemporary && !(error.retryAfter > LONGEST_WAIT_SECONDS)) return later(error);
       await refuse(entry, error);
       return true;
     }

@@ -1,5 +1,6 @@
-"""Word rules of a running server: what another process has changed holds here too."""
+"""The rules of a running server: what another process has changed holds here too."""
 
+from accounts.services import refresh_rate_rules
 from messaging.services import refresh_word_rules
 
 from .keeping import Keeper
@@ -7,12 +8,13 @@ from .keeping import Keeper
 PAUSE_SECONDS = 1.0
 
 
-class WordRuleKeeper(Keeper):
+class RuleKeeper(Keeper):
     """Looks whether the rules are still those this process has read."""
 
-    name = "word-rules"
+    name = "rules"
 
     def tend(self) -> float:
-        """One small query."""
+        """A small query for each kind."""
         refresh_word_rules()
+        refresh_rate_rules()
         return PAUSE_SECONDS
