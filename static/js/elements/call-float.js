@@ -5,6 +5,7 @@
 
 import {fillFace} from "./avatar.js";
 import {drawSwitches} from "./call-controls.js";
+import {FloatingPicture} from "./call-float-picture.js";
 import {onCallKeys} from "./call-keys.js";
 import {clone, part, setAttribute, setText} from "./dom.js";
 
@@ -37,6 +38,7 @@ export class FloatingCall {
   constructor(panel, closed) {
     this.panel = panel;
     this.closed = closed;
+    this.picture = new FloatingPicture(panel);
   }
 
   /** Whether the call has a window of its own, with buttons. */
@@ -46,15 +48,15 @@ export class FloatingCall {
 
   /** @returns {Promise<boolean>} whether it floats now */
   async toggle() {
-    if (this.#window || document.pictureInPictureElement) return this.close();
+    if (this.#window || this.picture.isOpen) return this.close();
     if (globalThis.documentPictureInPicture) await this.#open();
-    else await this.#floatPicture();
+    else await this.picture.open(mainOf(this.panel.session.people())?.stream);
     return true;
   }
 
   close() {
     this.#window?.close();
-    if (document.pictureInPictureElement) document.exitPictureInPicture();
+    this.picture.close();
     return false;
   }
 
@@ -84,17 +86,12 @@ export class FloatingCall {
     window.focus();
   }
 
-  async #floatPicture() {
-    const {stream} = mainOf(this.panel.session.people()) ?? {};
-    const video = [...this.panel.querySelectorAll("video")].find(({srcObject}) => stream && srcObject === stream);
-    await video?.requestPictureInPicture();
-  }
-
   clocks() {
     return this.#body ? [part(this.#body, "clock")] : [];
   }
 
   draw(session) {
+    if (this.picture.isOpen) this.#drawPicture(session);
     const main = this.#body && mainOf(session.people());
     if (!main) return;
     const {store} = this.panel;
@@ -106,6 +103,11 @@ export class FloatingCall {
     fillFace(part(this.#body, "face"), store.user(main.person.user_id), name);
     setText(part(this.#body, "name"), name);
     drawSwitches(this.#body, session);
+  }
+
+  #drawPicture(session) {
+    this.picture.follow(mainOf(session.people())?.stream);
+    this.picture.draw(session);
   }
 }
 
