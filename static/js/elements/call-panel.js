@@ -11,10 +11,10 @@ import {onCallKeys} from "./call-keys.js";
 import {CallRecord, knowingly} from "./call-record.js";
 import {tune} from "./call-sound.js";
 import {drawStage, switchSpeaker} from "./call-stage.js";
+import {isLostThoughHere, whyOver} from "./call-standing.js";
 import {CallStatus} from "./call-status.js";
 import {explainCamera, flipCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
 import {CallView} from "./call-view.js";
-import {endWords} from "./call-words.js";
 import {isInCall} from "./call-door.js";
 import {addToCall} from "./call-people.js";
 import {soon} from "./dom.js";
@@ -127,25 +127,15 @@ export class CallPanel extends GoElement {
     if (words !== null) return void this.leave(words);
     this.status.changed(session.call, call);
     session.update(call);
-    if (this.isLostThoughHere(call)) return void this.come(() => this.client.acceptCall(call.id));
+    if (isLostThoughHere(call, this.store)) return void this.come(() => this.client.acceptCall(call.id));
     this.tone(call.state === "ringing" && call.user_id === this.store.me.id);
     if (this.hidden) this.view.show();
     this.draw();
   }
 
-  /** The server has taken my line for lost, and it is there: without a word from here it would be over soon. */
-  isLostThoughHere(call) {
-    const mine = this.store.myLeg(call);
-    return mine?.state === "dropped" && mine.connection_id === this.store.connectionId && this.store.connection.state === "online";
-  }
-
   /** Why this page has no part in the call any more; null while it has. */
   whyOver(call) {
-    const mine = this.store.myLeg(call);
-    if (call.state === "ended") return endWords(call, this.store.me.id);
-    if (!["joined", "dropped"].includes(mine?.state)) return _("You are no longer in the call.");
-    const isHere = [this.session.connectionId, this.store.connectionId].includes(mine.connection_id);
-    return mine.state === "dropped" || isHere ? null : _("The call goes on on another device.");
+    return whyOver(call, this.store, this.session.connectionId);
   }
 
   heard({call}) {
