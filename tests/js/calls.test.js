@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {test} from "node:test";
 
-import {barsOf, cameraFor, readStats} from "../../static/js/calls/quality.js";
+import {barsOf, encodingFor, readStats} from "../../static/js/calls/quality.js";
 import {callLine} from "../../static/js/elements/call-words.js";
 import {Measure} from "../../static/js/calls/measuring.js";
 import {knownCalls, takeCalls} from "../../static/js/store/calls.js";
@@ -33,10 +33,18 @@ test("bars fall with each of the three", () => {
 });
 
 test("a poor line and more people make the picture smaller", () => {
-  const rates = [4, 3, 2, 1].map((bars) => cameraFor(bars, 2).maxBitrate);
-  assert.deepEqual(rates, rates.toSorted((a, b) => b - a));
-  assert.ok(cameraFor(4, 4).maxBitrate < cameraFor(4, 2).maxBitrate);
-  assert.equal(cameraFor(null, 2).scaleResolutionDownBy, 1);
+  for (const place of ["camera", "screen"]) {
+    const rates = [4, 3, 2, 1].map((bars) => encodingFor(place, bars, 2).maxBitrate);
+    assert.deepEqual(rates, rates.toSorted((a, b) => b - a));
+    assert.ok(encodingFor(place, 4, 4).maxBitrate < encodingFor(place, 4, 2).maxBitrate);
+  }
+  assert.equal(encodingFor("camera", null, 2).scaleResolutionDownBy, 1);
+});
+
+test("of a screen there are fewer pictures, never smaller ones, and nothing is taken from the voice", () => {
+  assert.ok(encodingFor("screen", 1, 4).maxFramerate < encodingFor("screen", 4, 4).maxFramerate);
+  assert.equal(encodingFor("screen", 1, 4).scaleResolutionDownBy, undefined);
+  assert.deepEqual(encodingFor("voice", 1, 4), {priority: "high", networkPriority: "high"});
 });
 
 test("a call's line says what the server says", () => {

@@ -8,6 +8,8 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
+import {fit} from "./fitting.js";
+import {Seeking} from "./seeking.js";
 import {levelOf} from "./talking.js";
 
 /** @type {{name: "voice"|"camera"|"screen"|"sound", kind: "audio"|"video"}[]} */
@@ -19,10 +21,6 @@ export const PLACES = [
 ];
 
 const BUNDLE = "max-bundle";
-/** How soon another way is looked for. A lost connection may come back by itself in a moment. */
-const SEEK_MS = {disconnected: 500, failed: 0};
-const AGAIN_MS = 5000;
-const POLITE_MS = 2000;
 
 export class Peer extends Emitter {
   /** What the other sends, by place. @type {Record<string, MediaStreamTrack>} */
@@ -33,9 +31,13 @@ export class Peer extends Emitter {
   #isOffering = false;
   #ignoresOffer = false;
   #mine;
+  #encoding;
   #signal;
   #waiting = [];
-  #seeking = null;
+  /** The last description of mine, and the last of the other's that was taken in. */
+  #said = null;
+  #heard = null;
+  #seeking;
   #last = Promise.resolve();
 
   /**
@@ -43,17 +45,26 @@ export class Peer extends Emitter {
    * @param {boolean} options.isPolite gives way when both offer at once, and lets the other open
    * @param {CallConfig} options.config
    * @param {Record<string, MediaStreamTrack|null>} options.tracks mine, by place
+   * @param {(name: string) => RTCRtpEncodingParameters} options.encoding how a place is to be sent at first
    * @param {(content: {description?: object, candidate?: object}) => void} options.signal
    */
-  constructor({isPolite, config, tracks, signal}) {
+  constructor({isPolite, config, tracks, encoding, signal}) {
     super();
     this.#isPolite = isPolite;
     this.#mine = {...tracks};
+    this.#encoding = encoding;
     this.#signal = signal;
     this.#connection = new RTCPeerConnection({...config, bundlePolicy: BUNDLE});
+    this.#seeking = new Seeking(isPolite, () => this.#seek());
+    this.#seeking.follow(this.state);
     this.#listen();
-    this.#seek();
-    if (!isPolite) for (const {name, kind} of PLACES) this.#connection.addTransceiver(this.#mine[name] ?? kind, {direction: "sendrecv"});
+    if (!isPolite) this.#open();
+  }
+
+  #open() {
+    for (const {name, kind} of PLACES) {
+      this.#connection.addTransceiver(this.#mine[name] ?? kind, {direction: "sendrecv", sendEncodings: [this.#encoding(name)]});
+    }
   }
 
   get state() {
@@ -70,24 +81,15 @@ export class Peer extends Emitter {
       this.emit("change");
     };
     connection.onconnectionstatechange = () => {
-      this.#seek();
+      this.#seeking.follow(this.state);
       this.emit("state", this.state);
     };
   }
 
-  /** While there is no way to the other, looks for another one, again and again. */
-  #seek(delay = SEEK_MS[this.state] ?? AGAIN_MS) {
-    clearTimeout(this.#seeking);
-    if (["connected", "closed"].includes(this.state)) return;
-    // One of the two is enough; the other looks only where that one does not.
-    this.#seeking = setTimeout(() => this.#seekAgain(), delay + (this.#isPolite ? POLITE_MS : 0));
-  }
-
-  #seekAgain() {
-    this.restart();
-    // What was offered may have been lost on its way.
-    if (this.#connection.signalingState === "have-local-offer") this.#offer();
-    this.#seek(AGAIN_MS);
+  /** An offer without an answer was lost, or is on its way still: the same words again are right in both cases. */
+  #seek() {
+    if (this.#connection.signalingState === "have-local-offer") this.#signal({description: this.#said});
+    else this.restart();
   }
 
   /** Puts a track in one of my places, or takes it out. */
@@ -128,10 +130,15 @@ export class Peer extends Emitter {
     try {
       this.#isOffering = true;
       await this.#connection.setLocalDescription();
-      this.#signal({description: this.#connection.localDescription.toJSON()});
+      this.#describeMyself();
     } finally {
       this.#isOffering = false;
     }
+  }
+
+  #describeMyself() {
+    this.#said = this.#connection.localDescription.toJSON();
+    this.#signal({description: this.#said});
   }
 
   /** Takes in what the other's browser says, one word after the other. */
@@ -151,12 +158,19 @@ export class Peer extends Emitter {
     const isCollision = description.type === "offer" && (this.#isOffering || connection.signalingState !== "stable");
     this.#ignoresOffer = !this.#isPolite && isCollision;
     if (this.#ignoresOffer) return;
+    if (description.sdp === this.#heard) return this.#repeat(description);
     await connection.setRemoteDescription(description);
+    this.#heard = description.sdp;
     for (const candidate of this.#waiting.splice(0)) await connection.addIceCandidate(candidate);
     if (description.type !== "offer") return;
     await this.#fill();
     await connection.setLocalDescription();
-    this.#signal({description: connection.localDescription.toJSON()});
+    this.#describeMyself();
+  }
+
+  /** The other has said so before: my answer was lost, or is on its way. A second answer would not fit a later offer. */
+  #repeat({type}) {
+    if (type === "offer" && this.#said.type === "answer") this.#signal({description: this.#said});
   }
 
   /** Candidates may come before the offer that they belong to. */
@@ -172,11 +186,12 @@ export class Peer extends Emitter {
       if (!place) continue;
       place.direction = "sendrecv";
       await place.sender.replaceTrack(this.#mine[name] ?? null);
+      await fit(place.sender, this.#encoding(name));
     }
   }
 
   close() {
-    clearTimeout(this.#seeking);
+    this.#seeking.end();
     this.#connection.close();
   }
 }

@@ -7,8 +7,22 @@ const LIMITS = [
   {bars: 3, trip: 300, loss: 0.04, jitter: 60},
   {bars: 2, trip: 600, loss: 0.1, jitter: 120},
 ];
-/** The voice goes first: a poor line takes from the picture. Bits a second, and by how much the picture shrinks. */
-const CAMERA = {4: {maxBitrate: 1_700_000, scaleResolutionDownBy: 1}, 3: {maxBitrate: 900_000, scaleResolutionDownBy: 1.5}, 2: {maxBitrate: 350_000, scaleResolutionDownBy: 2}, 1: {maxBitrate: 120_000, scaleResolutionDownBy: 4}};
+/** A poor line takes from the picture, by bars: bits a second, by how much it shrinks, pictures a second. */
+const CAMERA = {
+  4: {maxBitrate: 1_700_000, scaleResolutionDownBy: 1, maxFramerate: 30},
+  3: {maxBitrate: 900_000, scaleResolutionDownBy: 1.5, maxFramerate: 30},
+  2: {maxBitrate: 350_000, scaleResolutionDownBy: 2, maxFramerate: 20},
+  1: {maxBitrate: 120_000, scaleResolutionDownBy: 4, maxFramerate: 12},
+};
+/** Letters stay as sharp as they are: of a screen there are fewer pictures instead. */
+const SCREEN = {
+  4: {maxBitrate: 2_500_000, maxFramerate: 30},
+  3: {maxBitrate: 1_200_000, maxFramerate: 15},
+  2: {maxBitrate: 600_000, maxFramerate: 8},
+  1: {maxBitrate: 250_000, maxFramerate: 3},
+};
+/** The voice goes first where there is too little for all. */
+const SOUND = {voice: {priority: "high", networkPriority: "high"}, sound: {}};
 /** Through the SFU everybody receives all the others: sixteen pictures of 180p are as much as two of 720p. */
 const FORWARDED = [
   {upTo: 4, share: 0.6, smaller: 1.5},
@@ -41,12 +55,23 @@ export function barsOf({trip, loss, jitter}) {
 }
 
 /**
- * How the camera is to be sent over a line of so many bars, to so many people.
- * @returns {{maxBitrate: number, scaleResolutionDownBy: number}}
+ * How one of the places is to be sent over a line of so many bars, to each of so many people.
+ * @param {"voice"|"camera"|"screen"|"sound"} place
+ * @returns {RTCRtpEncodingParameters}
  */
-export function cameraFor(bars, people) {
-  const {maxBitrate, scaleResolutionDownBy} = CAMERA[bars ?? FULL];
-  return {maxBitrate: Math.round(maxBitrate / Math.max(1, people - 1)), scaleResolutionDownBy: scaleResolutionDownBy * (people > 2 ? 2 : 1)};
+export function encodingFor(place, bars, people) {
+  if (place === "camera") return cameraFor(bars, people);
+  return place === "screen" ? shared(SCREEN[bars ?? FULL], people) : SOUND[place];
+}
+
+function cameraFor(bars, people) {
+  const {scaleResolutionDownBy, ...camera} = CAMERA[bars ?? FULL];
+  return {...shared(camera, people), scaleResolutionDownBy: scaleResolutionDownBy * (people > 2 ? 2 : 1)};
+}
+
+/** What goes to each of the others is a part of what the line carries. */
+function shared(encoding, people) {
+  return {...encoding, maxBitrate: Math.round(encoding.maxBitrate / Math.max(1, people - 1))};
 }
 
 /** The same where one picture goes to the SFU for everybody: the more people, the smaller their tiles. */

@@ -5,28 +5,23 @@
  */
 
 import {Emitter} from "../lib/emitter.js";
-import {fit} from "./fitting.js";
 import {onNetworkChange, Ways} from "./network.js";
+import {Measure} from "./measuring.js";
 import {OwnMedia} from "./own.js";
 import {Peer} from "./peer.js";
-import {Measure} from "./measuring.js";
-import {barsOf, cameraFor, readStats} from "./quality.js";
+import {People} from "./people.js";
+import {encodingFor} from "./quality.js";
 import {Sfu} from "./sfu.js";
 import {Talking} from "./talking.js";
-
-const LOOK_MS = 2000;
-const LOOKS_PER_REPORT = 5;
-const HEAR_MS = 300;
+import {Watch} from "./watch.js";
 
 export class CallSession extends Emitter {
   /** @type {Map<string, {userId: number, peer: Peer, bars: number|null, measure: Measure}>} by the two sockets' ids */
   #others = new Map();
   #early = new Map();
   #sfu = new Sfu(this);
-  #streams = new Map();
-  #timer = null;
-  #ear;
-  #looks = 0;
+  #people = new People();
+  #watch;
   #isConnected = false;
   #isOpen = true;
   #ways;
@@ -50,8 +45,7 @@ export class CallSession extends Emitter {
     this.own = new OwnMedia({choices, send: (name, track) => this.#send(name, track), show: (state) => this.#show(state)});
     this.#ways = new Ways(config, client.callConfig);
     this.#unwatch = onNetworkChange(() => this.restart());
-    this.#lookSoon();
-    this.#ear = setInterval(() => this.#hearWho(), HEAR_MS);
+    this.#watch = new Watch(this);
   }
 
   get config() {
@@ -73,7 +67,7 @@ export class CallSession extends Emitter {
     this.call = call;
     const mine = this.client.store.connectionId;
     if (call.forwarded) this.#sfu.enter();
-    const present = call.participants.filter(({user_id, state}) => user_id !== this.client.store.me.id && ["joined", "dropped"].includes(state));
+    const present = call.participants.filter((leg) => leg.user_id !== this.client.store.me.id && isIn(leg));
     const wanted = new Map(present.filter(({feed}) => !call.forwarded || (feed && this.#sfu.isUsed)).map((each) => [each.feed ?? `${mine} ${each.connection_id}`, each]));
     for (const [key, {peer}] of this.#others) if (!wanted.has(key)) this.#forget(key, peer);
     for (const [key, each] of wanted) if (!this.#others.has(key) && each.state === "joined") this.#meet(key, each.user_id);
@@ -83,7 +77,8 @@ export class CallSession extends Emitter {
   #makePeer(userId) {
     const {client, call, config, tracks} = this;
     if (call.forwarded) return this.#sfu.receive(userId);
-    return new Peer({isPolite: client.store.me.id > userId, config, tracks, signal: (content) => client.signal(call.id, userId, content)});
+    const encoding = (name) => encodingFor(name, null, call.participants.filter(isIn).length);
+    return new Peer({isPolite: client.store.me.id > userId, config, tracks, encoding, signal: (content) => client.signal(call.id, userId, content)});
   }
 
   #meet(key, userId) {
@@ -122,7 +117,7 @@ export class CallSession extends Emitter {
   }
 
   #peers() {
-    return [...this.#others.values()].map(({peer}) => peer);
+    return this.others.map(({peer}) => peer);
   }
 
   /** All that the others are told of what is on here. */
@@ -137,65 +132,20 @@ export class CallSession extends Emitter {
     this.emit("change");
   }
 
+  /** Those one is connected with, or about to be. */
+  get others() {
+    return [...this.#others.values()];
+  }
+
   /** Whom there is to see and hear, oneself first. */
   people() {
-    const shown = new Map(this.call.participants.map((each) => [each.user_id, each]));
-    const me = shown.get(this.client.store.me.id);
-    const mine = {...me, isMe: true, state: "joined", ...this.own.shown(), isConnected: true, bars: null, ...this.#seen(this.tracks, this.own.shown())};
-    const others = [...this.#others.values()].map(({userId, peer, bars}) => {
-      const leg = shown.get(userId);
-      return {...leg, isMe: false, isTalking: this.talking.has(userId), bars, isConnected: peer.state === "connected", ...this.#seen(peer.heard, leg)};
-    });
-    const met = new Set([this.client.store.me.id, ...[...this.#others.values()].map(({userId}) => userId)]);
-    const called = this.call.participants.filter(({user_id: id, state}) => !met.has(id) && ["ringing", "joined", "dropped"].includes(state)).map((leg) => ({...leg, isMe: false, isConnected: false, bars: null, streams: {}}));
-    return [mine, ...others, ...called];
+    return this.#people.of(this);
   }
 
-  /** What of it is on: a place keeps its track when the other has switched it off. */
-  #seen(tracks, {camera, screen}) {
-    const on = {voice: true, sound: screen, camera, screen};
-    const streams = Object.entries(tracks).filter(([name, track]) => track && on[name]);
-    return {streams: Object.fromEntries(streams.map(([name, track]) => [name, this.#stream(track)]))};
-  }
-
-  #stream(track) {
-    if (!this.#streams.has(track)) this.#streams.set(track, new MediaStream([track]));
-    return this.#streams.get(track);
-  }
-
-  #hearWho() {
-    const levels = [...this.#others.values()].map(({userId, peer}) => [userId, peer.level()]);
-    if (this.talking.hear(new Map(levels), Date.now())) this.emit("change");
-  }
-
-  /** One look after the other, however long each takes. */
-  #lookSoon() {
-    this.#timer = setTimeout(() => this.#look().finally(() => this.#isOpen && this.#lookSoon()), LOOK_MS);
-  }
-
-  /** Looks at every connection, and fits what is sent to it. */
-  async #look() {
-    const people = this.#others.size + 1;
-    for (const other of this.#others.values()) {
-      const report = await other.peer.stats();
-      other.measure.add(report);
-      const stats = readStats(report);
-      if (!stats || other.peer.state !== "connected") continue;
-      const bars = barsOf(stats);
-      if (bars !== other.bars) await fit(other.peer.sender("camera"), cameraFor(bars, people));
-      other.bars = bars;
-    }
+  /** Fits what goes to everybody at once, and keeps the servers for a way from expiring. */
+  async lookAround(people) {
     await this.#sfu.look(people);
     if (await this.#ways.renew()) for (const each of [this.#sfu, ...this.#peers()]) each.configure(this.config);
-    this.#looks += 1;
-    if (this.#looks % LOOKS_PER_REPORT === 0) this.#report();
-    this.emit("change");
-  }
-
-  #report() {
-    const peers = [...this.#others.values()].map(({userId, measure}) => ({user_id: userId, ...measure.take()}));
-    const measured = peers.filter(({candidate}) => candidate);
-    if (this.#isOpen && measured.length) this.client.reportQuality(this.call.id, measured);
   }
 
   /** The network is another one: every connection looks for a new way. */
@@ -206,12 +156,15 @@ export class CallSession extends Emitter {
   close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    clearTimeout(this.#timer);
-    clearInterval(this.#ear);
+    this.#watch.close();
     this.#unwatch();
     this.own.close();
     for (const each of [this.#sfu, ...this.#peers()]) each.close();
     this.#others.clear();
     this.emit("over");
   }
+}
+
+function isIn({state}) {
+  return state === "joined" || state === "dropped";
 }

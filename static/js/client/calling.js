@@ -6,11 +6,11 @@ import {GrowingUpload} from "../net/growing.js";
  * @param {Context} context
  */
 export function calling({store, socket, calls, uploader, clock, random}) {
-  /** Asks for something in a call; the answer tells how the call is now. */
+  /** Asks for something in a call. What was heard of it meanwhile may be newer than the answer. */
   async function ask(frame) {
     const {call} = await socket.request(frame);
     store.apply({type: "call.updated", call});
-    return call;
+    return store.callLog.get(call.id);
   }
 
   /** @param {"voice"|"video"} media */

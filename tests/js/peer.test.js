@@ -1,0 +1,148 @@
+/** Two browsers that agree on a connection, over a wire that loses words and is slow. */
+
+import assert from "node:assert/strict";
+import {test} from "node:test";
+
+import {Peer} from "../../static/js/calls/peer.js";
+import {FakeClock, settle} from "./clock.js";
+
+const clock = new FakeClock();
+globalThis.setTimeout = (run, delay) => clock.setTimeout(run, delay);
+globalThis.clearTimeout = (timer) => clock.clearTimeout(timer);
+
+const NO_TRACKS = {voice: null, camera: null, screen: null, sound: null};
+let attempts = 0;
+
+/** As much of a connection as negotiating takes: each ICE restart is an attempt with a name of its own. */
+class FakeConnection {
+  signalingState = "stable";
+  connectionState = "new";
+  transceivers = [];
+  attempt = (attempts += 1);
+  wantsRestart = false;
+  /** The other's attempt. @type {number|null} */
+  theirs = null;
+
+  addTransceiver() {
+    this.transceivers.push({sender: {replaceTrack: async () => {}, getParameters: () => ({encodings: []})}});
+    queueMicrotask(() => this.needsNegotiation());
+  }
+
+  getTransceivers() {
+    return this.transceivers;
+  }
+
+  needsNegotiation() {
+    if (this.signalingState !== "stable" || !(this.wantsRestart || !this.isBegun)) return;
+    this.isBegun = true;
+    this.onnegotiationneeded();
+  }
+
+  /** Where nothing was agreed on yet there is nothing to begin anew. */
+  restartIce() {
+    if (!this.localDescription) return;
+    this.wantsRestart = true;
+    this.needsNegotiation();
+  }
+
+  async setLocalDescription() {
+    const isAnswer = this.signalingState === "have-remote-offer";
+    if (this.wantsRestart || (isAnswer && this.isRestarted)) this.attempt = attempts += 1;
+    this.wantsRestart = false;
+    const description = {type: isAnswer ? "answer" : "offer", sdp: `${isAnswer ? "answer" : "offer"} ${this.attempt} to ${this.theirs}`};
+    this.localDescription = {...description, toJSON: () => description};
+    this.signalingState = isAnswer ? "stable" : "have-local-offer";
+  }
+
+  async setRemoteDescription({type, sdp}) {
+    if (type === "answer" && this.signalingState !== "have-local-offer") throw new Error("InvalidStateError");
+    const attempt = Number(sdp.split(" ")[1]);
+    this.isRestarted = this.theirs !== null && this.theirs !== attempt;
+    this.theirs = attempt;
+    this.remoteDescription = {type, sdp};
+    this.signalingState = type === "offer" ? "have-remote-offer" : "stable";
+    if (type === "answer") this.needsNegotiation();
+  }
+
+  close() {
+    this.signalingState = this.connectionState = "closed";
+  }
+}
+
+/** Two peers; what they say waits on the wire until a test carries it over. */
+function pair() {
+  const made = [];
+  globalThis.RTCPeerConnection = class extends FakeConnection {
+    constructor() {
+      super();
+      made.push(this);
+    }
+  };
+  const wire = [];
+  const faults = [];
+  const peers = [false, true].map((isPolite, mine) => {
+    const peer = new Peer({isPolite, config: {}, tracks: NO_TRACKS, encoding: () => ({}), signal: (content) => wire.push({to: 1 - mine, content})});
+    peer.on("fault", (error) => faults.push(error));
+    return peer;
+  });
+  const carry = async (count = wire.length) => {
+    for (const {to, content} of wire.splice(0, count)) await peers[to].take(content);
+    await settle();
+  };
+  const end = () => peers.forEach((peer) => peer.close());
+  return {connections: made, wire, faults, carry, end};
+}
+
+/** Both know of the same attempt of the other. */
+function agree([one, other]) {
+  return one.theirs === other.attempt && other.theirs === one.attempt && one.signalingState === "stable" && other.signalingState === "stable";
+}
+
+test("one offers, the other answers", async () => {
+  const {connections, carry, end, faults} = pair();
+  await settle();
+  await carry();
+  await carry();
+  assert.ok(agree(connections));
+  assert.deepEqual(faults, []);
+  end();
+});
+
+test("an offer that is lost is said again", async () => {
+  const {connections, wire, carry, end} = pair();
+  await settle();
+  wire.length = 0;
+  await clock.pass(5000);
+  await carry();
+  await carry();
+  assert.ok(agree(connections));
+  end();
+});
+
+test("an answer that is lost is said again, the same one", async () => {
+  const {connections, wire, carry, end} = pair();
+  await settle();
+  await carry();
+  const [{content: lost}] = wire.splice(0);
+  await clock.pass(5000);
+  await carry();
+  assert.deepEqual(wire.map(({content}) => content), [lost]);
+  await carry();
+  assert.ok(agree(connections));
+  end();
+});
+
+test("on a machine so slow that an answer takes longer than the patience, both agree all the same", async () => {
+  const {connections, wire, carry, end, faults} = pair();
+  await settle();
+  await clock.pass(12_000);
+  assert.equal(new Set(wire.map(({content}) => content.description.sdp)).size, 1, "one offer, however often it was said");
+  await carry();
+  // The first answer comes over, and another way is looked for before the second does.
+  await carry(1);
+  await clock.pass(5000);
+  for (let n = 0; n < 4; n += 1) await carry();
+  assert.ok(agree(connections));
+  assert.deepEqual(faults, []);
+  end();
+});
