@@ -86,7 +86,7 @@ class DeviceAdmin(OfPeopleAdmin):
     ordering = ("-pk",)
     facts = ("user", "user_agent", "ip_address", "created_at", "last_used_at", "revoked_at")
 
-    @display(description=_("signed in"), boolean=True)
+    @display(description=_("still signed in"), boolean=True)
     def is_in(self, device: Device) -> bool:
         """Whether it was not signed out."""
         return device.revoked_at is None

@@ -19,6 +19,7 @@ class FaultAdmin(OfficeAdmin):
     list_display = ("event", "kind", "logger", "count", "first_at", "last_at")
     list_filter = ("logger",)
     search_fields = ("event", "kind", "text")
+    search_help_text = _("A part of the event, the kind or the text.")
     facts = ("event", "kind", "logger", "count", "first_at", "last_at", "shown_text")
 
     @admin.display(description=_("text"))
@@ -31,10 +32,11 @@ class FaultAdmin(OfficeAdmin):
 class SlowStatementAdmin(OfficeAdmin):
     """The same statement with other values is one row."""
 
-    list_display = ("short", "where", "count", "mean_ms", "longest_ms", "last_at")
+    list_display = ("short", "where", "count", "shown_mean", "shown_longest", "last_at")
     list_filter = ("where",)
     search_fields = ("sql",)
-    facts = ("where", "count", "mean_ms", "longest_ms", "first_at", "last_at", "shown_sql")
+    search_help_text = _("A part of the statement.")
+    facts = ("where", "count", "shown_mean", "shown_longest", "first_at", "last_at", "shown_sql")
 
     @admin.display(description=_("statement"))
     def short(self, statement: SlowStatement) -> str:
@@ -43,12 +45,12 @@ class SlowStatementAdmin(OfficeAdmin):
         return f"{statement.sql[:SHOWN_LENGTH]}…" if is_long else statement.sql
 
     @admin.display(description=_("mean, in ms"))
-    def mean_ms(self, statement: SlowStatement) -> int:
+    def shown_mean(self, statement: SlowStatement) -> int:
         """How long it took on the whole."""
         return round(statement.total_ms / max(statement.count, 1))
 
     @admin.display(description=_("longest, in ms"), ordering="longest_ms")
-    def longest_ms(self, statement: SlowStatement) -> int:
+    def shown_longest(self, statement: SlowStatement) -> int:
         """How long it took at worst."""
         return round(statement.longest_ms)
 
