@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from .file import NAME_LENGTH, File
 
 NOTE_LENGTH = 500
-# 544 bits, in hex.
-LOOK_LENGTH = 136
+# Two times 1088 bits, in hex (media.content.looks).
+LOOK_LENGTH = 544
 
 
 class BlockedFileQuerySet(models.QuerySet):

@@ -1,18 +1,18 @@
-"""What a picture looks like, in few bits: the same for whatever looks the same to people.
+"""What a picture looks like, in few bits: nearly the same for whatever looks the same to people.
 
-A difference hash: http://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html
+After the difference hash: http://www.hackerfactor.com/blog/index.php?/archives/529-Kind-of-Like-That.html
 """
 
 from PIL import Image
 
 from .pictures import in_srgb, open_picture, reading, upright
 
-# Cells a side; a bit for each cell that is darker than its neighbour, to the right and below.
+# Cells a side; each is compared with the next one, to the right and below.
 CELLS = 17
 # A picture is decoded no larger than this where its type allows.
 DECODED_SIDE = CELLS * 16
-# Levels of grey that compression may add or take.
-NOISE = 3
+# So many levels of grey are a difference that people see, and that compression leaves.
+CLEAR, SLIGHT = 6, 1
 
 
 def look_at_image(source: str) -> dict[str, str]:
@@ -31,9 +31,18 @@ def look_of(picture: Image.Image) -> int:
     grey = flat.convert("L").resize((CELLS, CELLS), Image.Resampling.BOX)
     levels = list(grey.tobytes())
     rows = [levels[start : start + CELLS] for start in range(0, CELLS * CELLS, CELLS)]
-    look = 0
-    for lines in (rows, zip(*rows, strict=True)):
-        for line in lines:
-            for one, next in zip(line, line[1:], strict=False):
-                look = look << 1 | (next - one > NOISE)
-    return look
+    steps = [
+        next - one
+        for lines in (rows, zip(*rows, strict=True))
+        for line in lines
+        for one, next in zip(line, line[1:], strict=False)
+    ]
+    return _bits(steps, CLEAR) << 2 * len(steps) | _bits(steps, SLIGHT)
+
+
+def _bits(steps: list[int], least: int) -> int:
+    """A bit for each step up of so many levels, and one for each step down."""
+    bits = 0
+    for step in steps:
+        bits = bits << 2 | (step >= least) << 1 | (step <= -least)
+    return bits
