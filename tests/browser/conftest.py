@@ -146,6 +146,15 @@ def direct_room(lily: Person, wang: Person) -> int:
 
 
 @pytest.fixture
+def both(lily: Person, wang: Person, direct_room: int) -> tuple[Person, Person]:
+    """Lily and Wang in front of their direct room."""
+    for person in (lily, wang):
+        person.room = direct_room
+        person.goes_to(f"/rooms/{direct_room}")
+    return lily, wang
+
+
+@pytest.fixture
 def make_group() -> Callable[..., int]:
     """Makes a group, by the API; its id."""
 
@@ -184,3 +193,22 @@ def calls(lily: Person, wang: Person, direct_room: int) -> Callable[[str], None]
         expect(ring(wang)).to_be_visible()
 
     return call
+
+
+@pytest.fixture
+def sends_files() -> Callable[..., dict]:
+    """Sends a message with a file, by the API."""
+
+    def send(person: Person, room: int, name: str, content: bytes, kind: str = "file") -> dict:
+        headers = person.api.headers
+        answer = person.api.http.post(
+            f"{person.server.url}/api/upload/{kind}",
+            files={"file": (name, content)},
+            headers=headers,
+            timeout=30,
+        )
+        assert answer.status_code == 201, answer.text
+        message = {"kind": kind, "attachment_ids": [answer.json()["data"]["id"]]}
+        return person.api.data("POST", f"/api/rooms/{room}/messages", message, status=201)
+
+    return send

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import av
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from .person import Person
 
 BLOCK_BYTES = 1024 * 1024
 GIVE = """({files, how, target}) => {
@@ -20,6 +22,10 @@ GIVE = """({files, how, target}) => {
   const given = {bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data};
   if (how === "paste") place.dispatchEvent(new ClipboardEvent("paste", given));
   else for (const type of ["dragover", "drop"]) place.dispatchEvent(new DragEvent(type, given));
+}"""
+LOADED = """(frame) => {
+  const shot = frame.querySelector(".shot");
+  return shot.complete && shot.naturalWidth > 0;
 }"""
 
 
@@ -87,3 +93,22 @@ def sha256(path: Path) -> str:
     """What a file's bytes come to."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pictures_in(person: Person) -> Locator:
+    """The tiles of the newest message."""
+    return person.page.locator(".timeline > .msg").last.locator(".picture")
+
+
+def shows_all(person: Person, count: int) -> None:
+    """Wait until the newest message shows so many pictures, each loaded and ready."""
+    expect(pictures_in(person)).to_have_count(count)
+    for frame in pictures_in(person).all():
+        expect(frame).to_have_attribute("data-state", "ready")
+        person.until(lambda frame=frame: frame.evaluate(LOADED))
+
+
+def newest(person: Person) -> dict:
+    """The newest message of the person's room, as the API has it."""
+    page = person.api.data("GET", f"/api/rooms/{person.room}/messages?limit=1")
+    return page["items"][-1]

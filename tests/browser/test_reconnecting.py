@@ -11,14 +11,6 @@ pytestmark = [pytest.mark.server, pytest.mark.browser]
 NO_CONNECTION = "No connection. Trying again by itself."
 
 
-@pytest.fixture
-def both(lily: Person, wang: Person, direct_room: int) -> tuple[Person, Person]:
-    """Lily and Wang in front of their direct room."""
-    for person in (lily, wang):
-        person.goes_to(f"/rooms/{direct_room}")
-    return lily, wang
-
-
 def agree_on(count: int, *people: Person) -> list[str]:
     """Wait until everything is sent and arrived; the one list that all see."""
     for person in people:
