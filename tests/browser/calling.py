@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from .person import Person
+from .voices import ALL_RELEASED
 
 # What a page receives: whether a picture moves, and how loud the other is.
 PICTURE_MOVES = """() => {
@@ -54,3 +55,24 @@ def talk(lily: Person, wang: Person, answer: str = "Answer with video") -> None:
     press(ring(wang), answer)
     for person in (lily, wang):
         expect(others(person)).to_have_count(1)
+
+
+def is_over(
+    caller: Person, callee: Person, room: int, reason: str, his_words: str, her_words: str
+) -> None:
+    """Wait until the newest call has ended so, for everybody and everywhere."""
+    for person in (caller, callee):
+        expect(panel(person)).to_be_hidden()
+        expect(ring(person)).to_be_hidden()
+        call = next(call for call in calls_of(person) if call["room_id"] == room)
+        assert (call["state"], call["end_reason"]) == ("ended", reason)
+        assert not {leg["state"] for leg in call["participants"]} & {"ringing", "joined"}
+    callee.goes_to(f"/rooms/{room}")
+    for person, words in ((caller, his_words), (callee, her_words)):
+        person.until(lambda p=person, w=words: lines(p)[-1:] and lines(p)[-1].startswith(w))
+    caller.page.wait_for_function(ALL_RELEASED)
+
+
+def is_completed(caller: Person, callee: Person, room: int) -> None:
+    """Wait until a call that they had has ended well, for everybody and everywhere."""
+    is_over(caller, callee, room, "completed", "Duration", "Duration")

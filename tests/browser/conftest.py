@@ -85,6 +85,12 @@ class World:
         self.people.append(Person(context, self.server, f"{name}{next(numbers)}"))
         return self.people[-1]
 
+    def another_device(self, person: Person, **options) -> Person:
+        """One more browser of somebody, signed in as he is."""
+        device = self.person(person.username, **options)
+        device.username, device.api = person.username, person.api
+        return device.signs_in()
+
     def kills_the_server(self) -> None:
         """End the server without a word."""
         for person in self.people:

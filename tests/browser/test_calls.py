@@ -8,6 +8,7 @@ from .calling import (
     PICTURE_MOVES,
     SOUND_ARRIVES,
     calls_of,
+    is_completed,
     lines,
     others,
     panel,
@@ -16,16 +17,23 @@ from .calling import (
     talk,
 )
 from .conftest import World
+from .connections import hear_each_other, see_each_other
 from .person import Person
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
+FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
-def test_a_video_call_is_seen_and_heard_on_both_sides(lily: Person, wang: Person, calls):
+
+def test_a_video_call_is_seen_and_heard_on_both_sides(
+    watched, lily: Person, wang: Person, calls, direct_room: int
+):
     calls("Video call")
     expect(ring(wang)).to_contain_text("invites you to a video call")
     expect(panel(lily)).to_contain_text("Waiting for an answer…")
     talk(lily, wang)
+    see_each_other(lily, wang)
+    hear_each_other(lily, wang)
     for person in (lily, wang):
         person.page.wait_for_function(PICTURE_MOVES)
         person.page.wait_for_function(SOUND_ARRIVES)
@@ -33,34 +41,42 @@ def test_a_video_call_is_seen_and_heard_on_both_sides(lily: Person, wang: Person
     assert calls_of(lily)[0]["state"] == "connected"
 
     press(panel(wang), "Hang up")
-    for person in (lily, wang):
-        expect(panel(person)).to_be_hidden()
-    lily.until(lambda: len(lines(lily)) == 1 and lines(lily)[0].startswith("Duration 0:"))
-    [call] = calls_of(wang)
-    assert (call["state"], call["end_reason"]) == ("ended", "completed")
+    is_completed(lily, wang, direct_room)
+    assert len(lines(lily)) == 1
 
 
-def test_a_voice_call_has_no_picture_until_somebody_shows_one(lily: Person, wang: Person, calls):
+def test_a_voice_call_has_no_picture_until_somebody_shows_one(
+    watched, lily: Person, wang: Person, calls
+):
     calls("Voice call")
     expect(ring(wang).get_by_role("button", name="Answer with video")).to_be_hidden()
     talk(lily, wang, "Answer with voice")
-    lily.page.wait_for_function(SOUND_ARRIVES)
+    hear_each_other(lily, wang)
     expect(panel(lily).locator(".tile[data-picture]")).to_have_count(0)
     press(panel(wang), "Camera on")
+    see_each_other(lily)
     lily.page.wait_for_function(PICTURE_MOVES)
     press(panel(wang), "Camera off")
     expect(panel(lily).locator(".tile[data-picture]")).to_have_count(0)
+    hear_each_other(lily, wang)
 
 
-def test_the_screen_is_shared_and_taken_back(lily: Person, wang: Person, calls):
-    calls("Voice call")
-    talk(lily, wang, "Answer with voice")
+def test_the_screen_is_shared_and_taken_back(
+    watched, lily: Person, wang: Person, calls, direct_room: int
+):
+    calls("Video call")
+    talk(lily, wang)
     press(panel(lily), "Share the screen")
     screen = panel(wang).locator(".tile[data-screen] video")
-    expect(screen).to_be_visible()
-    wang.until(lambda: screen.evaluate("video => video.videoWidth > 0"))
+    wang.until(lambda: screen.evaluate(FRAMES) > 5)
+    assert [leg["screen"] for leg in calls_of(wang)[0]["participants"]] == [True, False]
     press(panel(lily), "Stop sharing")
     expect(panel(wang).locator(".tile[data-screen]")).to_have_count(0)
+    assert not any(leg["screen"] for leg in calls_of(wang)[0]["participants"])
+    # What was there before goes on.
+    see_each_other(lily, wang)
+    press(panel(lily), "Hang up")
+    is_completed(lily, wang, direct_room)
 
 
 def test_who_is_muted_is_seen_so_and_not_heard(lily: Person, wang: Person, calls):
@@ -89,16 +105,6 @@ def test_it_rings_in_every_tab_and_goes_on_in_one(lily: Person, wang: Person, ca
     expect(other.locator("gc-call")).to_be_visible()
     expect(other.locator("gc-call .tile[data-picture]")).to_have_count(0)
     expect(others(lily)).to_have_count(1)
-
-
-def test_a_reload_in_the_call_comes_back_to_it(lily: Person, wang: Person, calls):
-    calls("Video call")
-    talk(lily, wang)
-    wang.page.reload()
-    press(ring(wang), "Go on here")
-    for person in (lily, wang):
-        expect(others(person)).to_have_count(1)
-        person.page.wait_for_function(SOUND_ARRIVES)
 
 
 def test_one_chats_on_in_the_call(lily: Person, wang: Person, calls, direct_room: int):

@@ -4,9 +4,19 @@ import pytest
 from playwright.sync_api import expect
 
 from ..call_time import pass_a_minute
-from .calling import calls_of, lines, others, panel, press, ring, talk
+from .calling import (
+    calls_of,
+    is_completed,
+    is_over,
+    lines,
+    others,
+    panel,
+    press,
+    ring,
+    talk,
+)
 from .conftest import WATCH_MEDIA, World
-from .connections import see_each_other
+from .connections import WATCH_CONNECTIONS, hear_each_other, see_each_other
 from .person import Person
 from .voices import ALL_RELEASED
 
@@ -14,22 +24,6 @@ pytestmark = [pytest.mark.server, pytest.mark.browser]
 
 BEGIN = "(room) => void document.querySelector('gc-call').begin(room, 'video')"
 CALL = "gc-conversation > header"
-
-
-def is_over(
-    caller: Person, callee: Person, room: int, reason: str, his_words: str, her_words: str
-) -> None:
-    """Wait until the newest call has ended so, for everybody and everywhere."""
-    for person in (caller, callee):
-        expect(panel(person)).to_be_hidden()
-        expect(ring(person)).to_be_hidden()
-        call = next(call for call in calls_of(person) if call["room_id"] == room)
-        assert (call["state"], call["end_reason"]) == ("ended", reason)
-        assert not {leg["state"] for leg in call["participants"]} & {"ringing", "joined"}
-    callee.goes_to(f"/rooms/{room}")
-    for person, words in ((caller, his_words), (callee, her_words)):
-        person.until(lambda p=person, w=words: lines(p)[-1:] and lines(p)[-1].startswith(w))
-    caller.page.wait_for_function(ALL_RELEASED)
 
 
 def test_declined(lily: Person, wang: Person, calls, direct_room: int):
@@ -66,10 +60,11 @@ def test_the_line_is_busy(world: World, lily: Person, wang: Person, calls, direc
     expect(others(wang)).to_have_count(1)
     assert [call["end_reason"] for call in calls_of(wang)] == ["busy", None]
     press(panel(lily), "Hang up")
-    is_over(lily, wang, direct_room, "completed", "Duration", "Duration")
+    is_completed(lily, wang, direct_room)
 
 
 def test_both_call_at_once(watched, lily: Person, wang: Person, direct_room: int):
+    lily.context.add_init_script(WATCH_MEDIA)
     for person in (lily, wang):
         person.goes_to(f"/rooms/{direct_room}")
     # Neither waits until the other's ring is there.
@@ -81,8 +76,51 @@ def test_both_call_at_once(watched, lily: Person, wang: Person, direct_room: int
     see_each_other(lily, wang)
     assert len(calls_of(lily)) == len(lines(wang)) == 1
     press(panel(lily), "Hang up")
+    is_completed(lily, wang, direct_room)
+
+
+def test_it_rings_on_every_device_and_may_move_to_another(
+    watched, world: World, lily: Person, wang: Person, calls, direct_room: int
+):
+    tablet = world.another_device(wang)
+    tablet.context.add_init_script(WATCH_CONNECTIONS)
+    tablet.goes_to("/")
+    calls("Video call")
+    expect(ring(tablet)).to_be_visible()
+    talk(lily, wang)
+    see_each_other(lily, wang)
+    expect(ring(tablet)).to_contain_text("Your call goes on without this page.")
+    press(ring(tablet), "Go on here")
     expect(panel(wang)).to_be_hidden()
-    assert calls_of(wang)[0]["end_reason"] == "completed"
+    expect(ring(wang)).to_contain_text("Your call goes on without this page.")
+    see_each_other(lily, tablet)
+    assert [leg["state"] for leg in calls_of(lily)[0]["participants"]] == ["joined"] * 2
+    press(panel(tablet), "Hang up")
+    expect(panel(tablet)).to_be_hidden()
+    is_completed(lily, wang, direct_room)
+
+    # Declined on one of them, it rings on none.
+    press(lily.page.locator(CALL), "Voice call")
+    for device in (wang, tablet):
+        expect(ring(device)).to_be_visible()
+    press(ring(tablet), "Decline")
+    is_over(lily, wang, direct_room, "rejected", "Declined by the other side", "Declined")
+    expect(ring(tablet)).to_be_hidden()
+
+
+def test_a_reload_in_the_call_comes_back_to_it(
+    watched, lily: Person, wang: Person, calls, direct_room: int
+):
+    calls("Video call")
+    talk(lily, wang)
+    wang.page.reload()
+    press(ring(wang), "Go on here")
+    for person in (lily, wang):
+        expect(others(person)).to_have_count(1)
+    see_each_other(lily, wang)
+    hear_each_other(lily, wang)
+    press(panel(wang), "Hang up")
+    is_completed(lily, wang, direct_room)
 
 
 def test_it_goes_on_while_the_server_is_dead_and_once_it_is_back(
@@ -108,5 +146,5 @@ def test_it_goes_on_while_the_server_is_dead_and_once_it_is_back(
     press(panel(lily), "Make small")
     lily.sends("still here")
     press(panel(wang), "Hang up")
-    is_over(lily, wang, direct_room, "completed", "Duration", "Duration")
+    is_completed(lily, wang, direct_room)
     wang.sees("still here")
