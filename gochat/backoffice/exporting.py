@@ -50,6 +50,7 @@ def export_user(*, by: User, user_id: int, reason: str, address: str | None = No
         _write(into, "profile.json", [own_user(user)])
         _write(into, "devices.jsonl", _devices(user))
         _write(into, "sign_ins.jsonl", _sign_ins(user))
+        _write(into, "blocked.jsonl", _blocked(user))
         _write(into, "rooms.jsonl", _rooms(user))
         _write(into, "messages.jsonl", _messages(user))
         _write_files(into, user)
@@ -82,6 +83,11 @@ def _sign_ins(user: User) -> Iterator[dict[str, Any]]:
             "ip_address": row.address,
             "user_agent": row.user_agent,
         }
+
+
+def _blocked(user: User) -> Iterator[dict[str, Any]]:
+    for row in user.blocks.select_related("user").order_by("pk").iterator():
+        yield {"user_id": row.user_id, "username": row.user.username, "since": iso(row.begun_at)}
 
 
 def _rooms(user: User) -> Iterator[dict[str, Any]]:

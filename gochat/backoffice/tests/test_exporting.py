@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from accounts.models import AuditEntry
+from accounts.services import block_user
 from gochat.backoffice import exporting
 from gochat.backoffice.exporting import ExportTooLarge, export_user
 from gochat.core.errors import Forbidden
@@ -35,6 +36,7 @@ def test_a_person_gets_what_is_his_and_nothing_of_others(office, alice, bob, gro
     say(alice, "mine 我的")
     say(bob, "not hers")
     file = make_file(alice)
+    block_user(by=alice, user_id=bob.pk)
     url = f"/admin/accounts/user/act/export/?ids={alice.pk}"
     answer = office("superuser").post(url, {"reason": "asked for it"})
     content = b"".join(answer.streaming_content)
@@ -45,6 +47,7 @@ def test_a_person_gets_what_is_his_and_nothing_of_others(office, alice, bob, gro
     assert "not hers" not in content.decode("latin-1")
     assert not [m for m in messages if m["content"] == "not hers"]
     assert len(messages) == Message.objects.filter(sender=alice).count()
+    assert [row["username"] for row in rows(archive, "blocked.jsonl")] == ["bob"]
     assert rows(archive, "rooms.jsonl")[0]["name"] == group.name
     [name] = [name for name in archive.namelist() if name.startswith("files/")]
     assert name.endswith(file.name) and len(archive.read(name)) == file.size
