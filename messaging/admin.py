@@ -18,13 +18,21 @@ from media.services.blocking import BLOCK, BLOCK_FILES
 
 from . import services
 from .models import Report, WordRule
-from .office import appeals, broadcasts, records, retention
+from .office import appeals, broadcasts, links, records, retention
 from .office.telling import TakeDownForm
 from .services import reporting, word_rules
 from .services.reporting import block_reported_files
 from .words import bare
 
-__all__ = ["ReportAdmin", "WordRuleAdmin", "appeals", "broadcasts", "records", "retention"]
+__all__ = [
+    "ReportAdmin",
+    "WordRuleAdmin",
+    "appeals",
+    "broadcasts",
+    "links",
+    "records",
+    "retention",
+]
 
 EXCERPT = 80
 SHOWN = 10

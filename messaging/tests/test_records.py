@@ -17,6 +17,7 @@ from messaging.services import (
     open_records,
     open_search,
     recall_message,
+    report_message,
     search_records,
     send_message,
     take_down_record,
@@ -221,3 +222,11 @@ def test_long_records_are_turned_over_at_a_fixed_cost(
 def test_words_that_make_no_sense_are_told(office):
     page = office("moderator").get(RECORDS, {"q": "before:never"}).content.decode()
     assert "This is not a date." in page
+
+
+def test_rooms_and_reports_lead_into_the_records(office, alice, bob, say):
+    said = say(alice, "rude")
+    report = report_message(by=bob, message_id=said.pk, reason="abuse")
+    client, link = office("moderator"), f'href="{RECORDS}{said.pk}/change/"'
+    assert link in client.get(f"/admin/rooms/room/{said.room_id}/change/").content.decode()
+    assert link in client.get(f"/admin/messaging/report/{report.pk}/change/").content.decode()

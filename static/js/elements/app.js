@@ -4,7 +4,7 @@ import {_, format} from "../lib/i18n.js";
 import {GoElement} from "./base.js";
 import {announce, go, here, isOurs, onRoute} from "./router.js";
 import {searchIn} from "./room-list.js";
-import {report} from "./toast.js";
+import {report, tellAloud} from "./toast.js";
 import {badgeWords, messageWords} from "./wording.js";
 
 const KEYBOARD_PX = 100;
@@ -93,6 +93,6 @@ export class App extends GoElement {
     if (quiet && here().roomId !== message.room_id) return;
     const name = this.store.name(message.user_id, message.room_id);
     const place = room && room.kind === "group" ? `${this.store.roomName(room)}, ` : "";
-    document.getElementById("live").textContent = format(_("%(name)s: %(text)s"), {name: place + name, text: messageWords(message)});
+    tellAloud(format(_("%(name)s: %(text)s"), {name: place + name, text: messageWords(message)}));
   }
 }

@@ -5,6 +5,8 @@ import {GoElement} from "./base.js";
 import {clone} from "./dom.js";
 
 const SHOWN_MS = 3500;
+const SPOKEN_MS = 10_000;
+let forgetting = null;
 
 export class Toasts extends GoElement {
   show(words, kind) {
@@ -26,9 +28,12 @@ export function say(words) {
   document.querySelector("gc-toasts").show(words, "word");
 }
 
-/** For those who listen to the page rather than look at it. */
+/** For those who listen to the page rather than look at it; nothing stays that may be taken back. */
 export function tellAloud(words) {
-  document.getElementById("live").textContent = words;
+  const live = document.getElementById("live");
+  live.textContent = words;
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => live.replaceChildren(), SPOKEN_MS);
 }
 
 /** Tells what went wrong with something the reader asked for. */
