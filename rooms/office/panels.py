@@ -62,7 +62,7 @@ def members(request: HttpRequest, room: Room) -> Panel | None:
     return Panel(
         title=_("Members"),
         figures=[(_("Members"), room.member_count)],
-        columns=(_("person"), _("role"), _("joined"), ""),
+        columns=(_("person"), _("role"), _("joined"), _("membership")),
         rows=[
             (
                 Cell(row.user.shown_name, url_of(request, row.user)),
@@ -93,9 +93,9 @@ def traffic(request: HttpRequest, room: Room) -> Panel:
             (_("Today"), numbers[-1]),
             (_("Last 7 days"), sum(numbers[-7:])),
         ],
-        columns=(_("day"), _("messages"), ""),
+        columns=(_("day"), _("messages")),
         rows=[
-            (date_format(day, "MONTH_DAY_FORMAT"), number, bar(number, most))
+            (date_format(day, "MONTH_DAY_FORMAT"), bar(number, most))
             for day, number in zip(reversed(days), reversed(numbers), strict=True)
         ],
         empty="",
@@ -103,10 +103,9 @@ def traffic(request: HttpRequest, room: Room) -> Panel:
 
 
 def bar(number: int, most: int) -> str:
-    """A number as a length; it stands beside it, so it is nothing to be read out."""
-    return format_html(
-        '<meter min="0" max="{}" value="{}" aria-hidden="true"></meter>', most, number
-    )
+    """A number and its length, which is nothing to be read out."""
+    length = '<meter min="0" max="{}" value="{}" aria-hidden="true"></meter> {}'
+    return format_html(length, most, number, number)
 
 
 @add_panel(Room)
