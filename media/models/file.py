@@ -51,8 +51,15 @@ class FileQuerySet(LockableQuerySet):
         """Files in no message: never sent, or recalled wherever they were."""
         from .attachment import Attachment
 
-        is_loose = Q(attached_at=None) | Q(detached_at__isnull=False)
-        return self.filter(is_loose, ~Exists(Attachment.objects.filter(file=OuterRef("pk"))))
+        # Each by its own index, so that few are found among very many.
+        unsent = File.objects.filter(attached_at=None).values("pk")
+        recalled = File.objects.filter(detached_at__isnull=False).values("pk")
+        attached = Attachment.objects.filter(file=OuterRef("pk"))
+        return self.filter(~Exists(attached), pk__in=unsent.union(recalled))
+
+    def removed(self) -> Self:
+        """Files that the operator has taken away."""
+        return self.filter(pk__in=File.objects.filter(quarantined_at__isnull=False).values("pk"))
 
     def unfinished(self) -> Self:
         """Files on which there is work to do."""

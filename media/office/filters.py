@@ -34,7 +34,7 @@ class StateFilter(SimpleListFilter):
             case "unused":
                 return queryset.unused()
             case "removed":
-                return queryset.exclude(quarantined_at=None)
+                return queryset.removed()
         return queryset.filter(state=self.value())
 
 

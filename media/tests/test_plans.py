@@ -1,0 +1,30 @@
+"""The lists of files in the back office are read by index, however many files there are."""
+
+import pytest
+from django.db import connection
+
+from media.models import Attachment, File, RoomUsage
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plans"),
+]
+ROOM = Attachment.objects.filter(room=1).values("file")
+PLANS = {
+    "file_by_size": lambda: File.objects.order_by("-size", "-pk"),
+    "file_by_kind": lambda: File.objects.filter(kind="file").order_by("-size", "-pk"),
+    "file_by_owner": lambda: File.objects.filter(owner=1).order_by("-size", "-pk"),
+    "file_by_state": lambda: File.objects.filter(state="failed").order_by("-size", "-pk"),
+    "attachment_by_kind": lambda: File.objects.filter(pk__in=ROOM).order_by("-size", "-pk"),
+    "media_file_quarantined_at": lambda: File.objects.removed().order_by("-size", "-pk"),
+    "media_file_detached_at": lambda: File.objects.unused().order_by("-size", "-pk"),
+    "media_file_attached_at": lambda: File.objects.unused().order_by("-size", "-pk"),
+    "media_roomusage_bytes": lambda: RoomUsage.objects.order_by("-bytes"),
+}
+
+
+@pytest.mark.parametrize("index", PLANS)
+def test_a_list_is_read_by_its_index(index):
+    plan = PLANS[index]()[:50].explain()
+    assert index in plan
+    assert index == "file_by_size" or "SCAN media_file" not in plan
