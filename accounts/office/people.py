@@ -76,6 +76,8 @@ class UserAdmin(OfficeAdmin):
     search_fields = ("username",)
     search_help_text = _("Begin of a username or name, a whole email address, or a number.")
     ordering = ("-pk",)
+    # By the time of registering they stand already.
+    sortable_by = ("person", "email", "last_seen_at")
     acts = ACTS
     facts = (
         "id",

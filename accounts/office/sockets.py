@@ -84,6 +84,7 @@ class DeviceAdmin(OfPeopleAdmin):
     list_display = ("person", "user_agent", "ip_address", "created_at", "last_used_at", "is_in")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter), "user__is_staff")
     ordering = ("-pk",)
+    sortable_by = ("created_at", "last_used_at")
     facts = ("user", "user_agent", "ip_address", "created_at", "last_used_at", "revoked_at")
 
     @display(description=_("still signed in"), boolean=True)
@@ -99,6 +100,8 @@ class SignInAdmin(OfPeopleAdmin):
     list_display = ("at", "person", "result", "address", "user_agent")
     list_filter = ("outcome",)
     ordering = ("-pk",)
+    # Sorted by texts, all that there ever were would be read.
+    sortable_by = ("at",)
     facts = ("at", "user", "result", "address", "user_agent")
 
     @display(

@@ -37,6 +37,7 @@ class AuditEntryAdmin(OfficeAdmin):
     search_fields = ("by_name",)
     search_help_text = _("A staff member's username, or whom or what it was done to.")
     ordering = ("-pk",)
+    sortable_by = ("at",)
     facts = (
         "at",
         "who",

@@ -21,6 +21,7 @@ def run(lab: Lab, options: Options) -> Result:
     fill = ("manage.py", "demo", "--scale", str(size), "--json")
     with world("sqlite", folder) as environment:
         made = filled(folder, environment, ("manage.py", "migrate", "--verbosity", "0"), fill)
+        python("manage.py", "collectstatic", "--noinput", environment=environment)
         said = python("-m", "bench.pages", environment=environment, seconds=MEASURE_SECONDS)
     opened = json.loads(said)["pages"]
     return Result(_figures(made["messages"], opened), {"world": made, "pages": opened})
