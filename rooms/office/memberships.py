@@ -55,6 +55,8 @@ class MembershipAdmin(OfPeopleAdmin):
     list_filter = (RoomFilter, "role")
     list_select_related = ("user", "room")
     ordering = ("-pk",)
+    # There are more of them than can be sorted while somebody waits.
+    sortable_by = ()
     facts = ("user", "room", "rank", "nickname", "joined_at", "muted_until")
     acts = (
         Act(
