@@ -108,7 +108,7 @@ def _queries(cl: Any) -> Iterator[str]:
             if query := choice.get("query_string", "").removeprefix("?"):
                 yield f"?{query}"
     for column, name in enumerate(cl.list_display):
-        if cl.get_ordering_field(name):
+        if name in cl.sortable_by and cl.get_ordering_field(name):
             yield from (f"?o={column}", f"?o=-{column}")
     if cl.search_fields:
         yield from (f"?{urlencode({'q': text})}" for text in TYPED)
