@@ -72,7 +72,7 @@ def make_run(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def test_make_run_serves_stops_cleanly_and_starts_again_with_its_data(make_run):
     printed = make_run.start()
     assert make_run.url in printed
-    assert "createsuperuser" in printed
+    assert "manage.py appoint NAME superuser" in printed
     assert str(make_run.clone / "var") in printed
 
     person = Caller.registered(make_run.url, "first")

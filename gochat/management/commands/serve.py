@@ -40,7 +40,7 @@ def _greeting() -> str:
     lines = (
         _("GoChat is at %(url)s"),
         "",
-        _("A staff user:  .venv/bin/python manage.py createsuperuser, then /admin/"),
+        _("A staff user:  register, then .venv/bin/python manage.py appoint NAME superuser"),
         _("The API:       %(url)s/api/docs"),
         _("The data:      %(data_dir)s"),
         "",
