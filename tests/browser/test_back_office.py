@@ -157,7 +157,10 @@ def test_a_picture_is_removed_given_back_and_never_sent_again(world, operator):
     expect(operator.page.locator("img.thumb:not(.blurred)")).to_have_count(1)
     operator.page.get_by_role("link", name="sun.png").click()
     expect(operator.page.locator("[data-part=exhibit] img")).to_be_visible()
+    frames[1].click()
+    expect(wang.page.locator("gc-lightbox dialog")).to_be_visible()
     does(operator, "Remove from the chat", "a sun in the face")
+    expect(wang.page.locator("gc-lightbox dialog")).to_be_hidden()
     for frame in frames:
         expect(frame).to_have_accessible_name("Removed by the operator")
         expect(frame.locator(".shot")).to_be_hidden()

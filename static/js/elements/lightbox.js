@@ -7,12 +7,14 @@ import {GoDialog} from "./dialog.js";
 import {setAttribute, setText} from "./dom.js";
 import {downloadLink} from "./file-card.js";
 import {Stage} from "./lightbox-stage.js";
+import {REMOVED} from "./media-body.js";
 import {report} from "./toast.js";
 import {playable} from "./video-bubble.js";
 
 const LOAD_AHEAD = 2;
 
 export class Lightbox extends GoDialog {
+  #end = () => null;
   shots = [];
   at = 0;
 
@@ -32,8 +34,16 @@ export class Lightbox extends GoDialog {
   /** @param {Shots} source @param {{at: number, opener?: Element}} first */
   show(source, {at, opener = null}) {
     Object.assign(this, {...source, at, opener});
+    this.#end = this.store.on(`timeline:${this.shot.message.room_id}`, () => this.look());
     this.open();
     this.draw();
+  }
+
+  /** What is recalled or removed meanwhile is gone from here, too. */
+  look() {
+    const {file, message} = this.shot;
+    const known = message.seq && this.store.timeline(message.room_id).items.find(({seq}) => seq === message.seq);
+    if (known && !known.attachments.some(({id, state}) => id === file.id && state !== REMOVED)) this.close();
   }
 
   get shot() {
@@ -122,6 +132,7 @@ export class Lightbox extends GoDialog {
   }
 
   closed() {
+    this.#end();
     this.stage.clear();
     if (this.opener?.isConnected) this.opener.focus({preventScroll: true});
     this.shots = [];
