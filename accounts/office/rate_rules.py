@@ -42,11 +42,11 @@ def remove(rule: RateRule, **how: Any) -> None:
 class RateRuleAdmin(OfficeAdmin):
     """A few rows at most."""
 
-    list_display = ("action", "limit", "newcomers", "note", "created_by", "created_at")
+    list_display = ("action", "limit", "whose", "note", "created_by", "created_at")
     list_filter = ("action",)
     list_select_related = ("created_by",)
-    ordering = ("action", "newcomers", "seconds")
-    facts = ("action", "limit", "newcomers", "note", "created_by", "created_at")
+    ordering = ("pk",)
+    facts = ("action", "limit", "whose", "note", "created_by", "created_at")
     acts = (
         Act(
             name="set",
@@ -75,3 +75,8 @@ class RateRuleAdmin(OfficeAdmin):
     def limit(self, rule: RateRule) -> str:
         """So many in a time."""
         return f"{rule.most} / {rule.get_seconds_display()}"
+
+    @admin.display(description=_("for whom"))
+    def whose(self, rule: RateRule) -> Any:
+        """Everybody's, or new accounts'."""
+        return _("New accounts") if rule.newcomers else _("Everybody")

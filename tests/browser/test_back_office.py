@@ -18,6 +18,7 @@ PAGES = (
     *("", "accounts/user/", "accounts/connection/", "accounts/auditentry/", "me/"),
     *("rooms/room/", "messaging/broadcast/act/plan/"),
     *("media/file/", "media/file/storage/", "media/blockedfile/"),
+    *("calls/call/", "messaging/appeal/", "accounts/raterule/act/set/"),
 )
 
 
