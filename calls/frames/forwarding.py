@@ -37,6 +37,14 @@ class StartMedia(Frame, tag="call.start"):
     description: Description
 
 
+class SizeMedia(Frame, tag="call.size"):
+    """How large the camera of a `subscription` is to come, where its owner sends several sizes."""
+
+    call_id: Id
+    subscription: Id
+    size: services.Size
+
+
 @handles_outside(SendMedia, rate=SENDINGS)
 def send(connection_id: str, user: User, frame: SendMedia) -> dict:
     """Send."""
@@ -66,5 +74,18 @@ def start(connection_id: str, user: User, frame: StartMedia) -> dict:
         connection_id=connection_id,
         subscription=frame.subscription,
         description=msgspec.to_builtins(frame.description),
+    )
+    return {}
+
+
+@handles_outside(SizeMedia, rate=RECEIVINGS)
+def size(connection_id: str, user: User, frame: SizeMedia) -> dict:
+    """Have it come so."""
+    services.size_media(
+        by=user,
+        call_id=frame.call_id,
+        connection_id=connection_id,
+        subscription=frame.subscription,
+        size=frame.size,
     )
     return {}

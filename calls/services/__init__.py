@@ -19,12 +19,14 @@ from .ringing import accept_call, invite_call
 from .seeing import see_missed_calls
 from .showing import report_connected, show_state
 from .signalling import Signal, pass_signals
+from .sizing import Size, size_media
 from .tending import ask_sfu, tend_forwarding
 from .waiting import expire_calls
 
 __all__ = [
     "Report",
     "Signal",
+    "Size",
     "accept_call",
     "add_people",
     "agree_to_recording",
@@ -47,6 +49,7 @@ __all__ = [
     "see_missed_calls",
     "send_media",
     "show_state",
+    "size_media",
     "start_media",
     "stop_recording",
     "tend_forwarding",

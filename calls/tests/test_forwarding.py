@@ -19,6 +19,7 @@ from calls.services import (
     receive_media,
     reject_call,
     send_media,
+    size_media,
     start_media,
     tend_forwarding,
 )
@@ -97,6 +98,16 @@ def receive(person, call, socket: str, other) -> dict:
     return receive_media(by=person, call_id=call.pk, connection_id=socket, user_id=other.pk)
 
 
+def resize(person, call, socket: str, subscription: int) -> None:
+    size_media(
+        by=person,
+        call_id=call.pk,
+        connection_id=socket,
+        subscription=subscription,
+        size="small",
+    )
+
+
 def feed_of(person) -> int | None:
     return Leg.objects.get(user=person).feed
 
@@ -172,6 +183,7 @@ class TestSending:
             lambda: start_media(
                 by=carol, call_id=call.pk, connection_id="c1", subscription=1, description={}
             ),
+            lambda: resize(carol, call, "c1", 1),
         ):
             with pytest.raises(NotFound):
                 ask()
@@ -185,6 +197,8 @@ class TestSending:
                 send(person, call, socket)
             with pytest.raises(CallOver):
                 receive(person, call, socket, alice)
+            with pytest.raises(CallOver):
+                resize(person, call, socket, 1)
 
     def test_who_sends_nothing_gives_and_gets_nothing(self, call, alice, people):
         send(alice, call, "a1")
@@ -209,7 +223,7 @@ class TestSending:
         with pytest.raises(SendingOver):
             receive(alice, call, "a1", people[0])
 
-    def test_ones_own_subscriptions_alone_can_be_started(self, call, alice, people):
+    def test_ones_own_subscriptions_alone_can_be_started_and_sized(self, call, alice, people):
         send(alice, call, "a1")
         send(people[0], call, "p0")
         theirs = current_janus().attach(Forwarding.objects.get(user=alice).session_id)
@@ -221,6 +235,8 @@ class TestSending:
                 subscription=theirs,
                 description=description("answer", "active", "recvonly"),
             )
+        with pytest.raises(SendingOver):
+            resize(people[0], call, "p0", theirs)
 
 
 def refusal_of(session: int) -> int:

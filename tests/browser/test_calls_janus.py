@@ -9,6 +9,7 @@ from ..janus import Janus
 from ..servers import Server
 from .calling import calls_of, lines, others, panel, press, ring
 from .conftest import CHROMIUM, FLAGS, World
+from .connections import WATCH_CONNECTIONS
 from .person import Person
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -28,6 +29,15 @@ PICTURES_MOVE = """(wanted) => {
     return video.videoWidth > 0 && frames > seen.get(id) + 5;
   }).length === wanted;
 }"""
+# How wide the cameras are that come.
+WIDTHS = """async () => {
+  const all = window.connections.filter(({connectionState}) => connectionState === "connected");
+  const reports = await Promise.all(all.map((connection) => connection.getStats()));
+  const stats = reports.flatMap((report) => [...report.values()]);
+  const pictures = stats.filter(({type, kind}) => type === "inbound-rtp" && kind === "video");
+  return pictures.map(({frameWidth}) => frameWidth).filter(Boolean);
+}"""
+SMALL = 320
 FORGET = "() => { window.seen = new Map(); }"
 SOMEBODY_TALKS = "() => document.querySelectorAll('gc-call .tile[data-talking]').length > 0"
 CODE_OF_RECEIVING = """async ([call, user]) => {
@@ -72,6 +82,7 @@ def test_six_in_a_call(world: World, janus: Janus, make_group):
         world.person(name).is_signed_in() for name in ("ann", "ben", "cai", "dan", "eva", "fay")
     ]
     first, second, *_rest, late = people
+    first.context.add_init_script(WATCH_CONNECTIONS)
     outsider = world.person("outsider").is_signed_in().goes_to("/")
     room = make_group(first, *people[1:])
     for person in people:
@@ -95,6 +106,14 @@ def test_six_in_a_call(world: World, janus: Janus, make_group):
     [call] = calls_of(first)
     assert (call["forwarded"], call["state"]) == (True, "connected")
     assert len({leg["feed"] for leg in call["participants"]}) == 6
+
+    # Every camera is sent in several sizes, and comes as large as it is shown.
+    press(panel(first), "Make small")
+    first.until(lambda: set(first.page.evaluate(WIDTHS)) == {SMALL})
+    press(panel(first), "Make large")
+    first.until(lambda: max(first.page.evaluate(WIDTHS)) > SMALL)
+    for person in people:
+        sees(person, 5)
 
     asked = [call["id"], first.api.id]
     assert outsider.page.evaluate(CODE_OF_RECEIVING, asked) == 40400

@@ -5,7 +5,7 @@ import {test} from "node:test";
 
 import {columnsFor, mainAmong} from "../../static/js/calls/arranging.js";
 import {Downlink, Uplink} from "../../static/js/calls/forwarded.js";
-import {forwardedCameraFor} from "../../static/js/calls/quality.js";
+import {layersFor, sizeFor} from "../../static/js/calls/quality.js";
 import {Talking} from "../../static/js/calls/talking.js";
 import {FakeClock, settle as settled} from "./clock.js";
 
@@ -59,7 +59,7 @@ globalThis.RTCPeerConnection = FakeConnection;
 
 function makeUplink(send = async () => ANSWER) {
   made.length = 0;
-  const uplink = new Uplink({config: CONFIG, tracks: TRACKS, camera: () => ({maxBitrate: 1}), send});
+  const uplink = new Uplink({config: CONFIG, tracks: TRACKS, send});
   uplink.restart();
   return uplink;
 }
@@ -71,7 +71,7 @@ test("four places are offered, filled or not, and change without a new offer", a
   const [connection] = made;
   assert.equal(connection.remote, ANSWER);
   assert.deepEqual(connection.transceivers.map(({sender}) => sender.track), [TRACKS.voice, null, null, null]);
-  assert.deepEqual(connection.transceivers[1].init.sendEncodings, [{maxBitrate: 1}]);
+  assert.deepEqual(connection.transceivers.map(({init}) => init.sendEncodings?.length), [undefined, 3, undefined, undefined]);
   const camera = {kind: "video"};
   await uplink.send("camera", camera);
   assert.equal(connection.transceivers[1].sender.track, camera);
@@ -128,7 +128,7 @@ test("what others send is asked for once one sends oneself, and anew with every 
   const uplink = makeUplink(() => new Promise((resolve) => (answered = resolve)));
   const receive = async () => (asked.push("receive"), {subscription: 7, description: OFFER});
   const start = async (subscription) => void asked.push(subscription);
-  const downlink = new Downlink({config: CONFIG, uplink, receive, start});
+  const downlink = new Downlink({config: CONFIG, uplink, receive, start, size: () => "large"});
   await settled();
   assert.deepEqual(asked, []);
   answered(ANSWER);
@@ -147,7 +147,7 @@ test("what others send is asked for once one sends oneself, and anew with every 
 
 test("tracks are known by their place", async () => {
   const uplink = makeUplink();
-  const downlink = new Downlink({config: CONFIG, uplink, receive: async () => ({subscription: 7, description: OFFER}), start: async () => {}});
+  const downlink = new Downlink({config: CONFIG, uplink, receive: async () => ({subscription: 7, description: OFFER}), start: async () => {}, size: () => "large"});
   await settled();
   const track = {};
   made[1].ontrack({track, transceiver: {mid: "2"}});
@@ -156,10 +156,36 @@ test("tracks are known by their place", async () => {
   uplink.close();
 });
 
-test("the more people, the smaller the picture that goes to all of them", () => {
-  const rates = [3, 5, 10, 16].map((people) => forwardedCameraFor(4, people).maxBitrate * (people - 1));
-  assert.ok(Math.max(...rates) < 3_000_000);
-  assert.ok(forwardedCameraFor(1, 5).maxBitrate < forwardedCameraFor(4, 5).maxBitrate);
+test("a picture comes as large as it is shown, and is asked for once", async () => {
+  const asked = [];
+  let size = "small";
+  const resize = async (subscription, wanted) => void asked.push([subscription, wanted]);
+  const uplink = makeUplink();
+  const downlink = new Downlink({config: CONFIG, uplink, receive: async () => ({subscription: 7, description: OFFER}), start: async () => {}, resize, size: () => size});
+  downlink.fitSize();
+  assert.deepEqual(asked, []);
+  await settled();
+  downlink.fitSize();
+  assert.deepEqual(asked, [[7, "small"]]);
+  size = "large";
+  downlink.fitSize();
+  assert.deepEqual(asked.at(-1), [7, "large"]);
+  // A new subscription begins with the largest.
+  size = "medium";
+  downlink.restart();
+  await settled();
+  assert.deepEqual(asked.at(-1), [7, "medium"]);
+  downlink.close();
+  uplink.close();
+});
+
+test("a tile gets no more than it shows", () => {
+  assert.deepEqual([0, 320, 350, 400, 640, 1000, 3000].map(sizeFor), ["small", "small", "small", "medium", "medium", "large", "large"]);
+});
+
+test("a poor line carries the small sizes only", () => {
+  const sent = [4, 3, 2, 1, null].map((bars) => layersFor(bars).filter(({active}) => active).map(({rid}) => rid).join(""));
+  assert.deepEqual(sent, ["hml", "hml", "ml", "l", "hml"]);
 });
 
 test("who talks has the floor until he ends, and a breath is no end", () => {

@@ -2,12 +2,12 @@
 
 import {Link} from "./link.js";
 import {PLACES} from "./peer.js";
+import {layersFor} from "./quality.js";
 import {levelOf} from "./talking.js";
 
 /** What this page sends, in the same four places as to a peer. */
 export class Uplink extends Link {
   #mine;
-  #camera;
   #send;
   #isSent;
   #sent;
@@ -16,13 +16,11 @@ export class Uplink extends Link {
    * @param {object} options
    * @param {RTCConfiguration} options.config
    * @param {Record<string, MediaStreamTrack|null>} options.tracks mine, by place
-   * @param {() => RTCRtpEncodingParameters} options.camera how the camera is to be sent at first
    * @param {(description: object) => Promise<object>} options.send gives the SFU's answer to an offer
    */
-  constructor({config, tracks, camera, send}) {
+  constructor({config, tracks, send}) {
     super(config);
     this.#mine = {...tracks};
-    this.#camera = camera;
     this.#send = send;
     this.on("begun", () => {
       this.#sent = new Promise((resolve) => {
@@ -39,7 +37,7 @@ export class Uplink extends Link {
   async negotiate(connection) {
     const isSent = this.#isSent;
     for (const {name, kind} of PLACES) {
-      const sendEncodings = name === "camera" ? [this.#camera()] : undefined;
+      const sendEncodings = name === "camera" ? layersFor(null) : undefined;
       connection.addTransceiver(this.#mine[name] ?? kind, {direction: "sendonly", sendEncodings});
     }
     await connection.setLocalDescription();
@@ -60,6 +58,9 @@ export class Uplink extends Link {
   }
 }
 
+/** What the SFU passes on before it is asked for another size. */
+const LARGEST = "large";
+
 /** What one other person sends: to the session it is as a peer. */
 export class Downlink extends Link {
   /** By place. @type {Record<string, MediaStreamTrack>} */
@@ -68,6 +69,10 @@ export class Downlink extends Link {
   #uplink;
   #receive;
   #start;
+  #resize;
+  #size;
+  #subscription = null;
+  #coming = null;
   #forget;
 
   /**
@@ -76,12 +81,16 @@ export class Downlink extends Link {
    * @param {Uplink} options.uplink
    * @param {() => Promise<{subscription: number, description: object}>} options.receive
    * @param {(subscription: number, description: object) => Promise<void>} options.start
+   * @param {(subscription: number, size: string) => Promise<void>} options.resize
+   * @param {() => "small"|"medium"|"large"} options.size in which the picture is to come
    */
-  constructor({config, uplink, receive, start}) {
+  constructor({config, uplink, receive, start, resize, size}) {
     super(config);
     this.#uplink = uplink;
     this.#receive = receive;
     this.#start = start;
+    this.#resize = resize;
+    this.#size = size;
     // What one receives hangs on what one sends.
     this.#forget = uplink.on("begun", () => this.restart());
     this.restart();
@@ -89,11 +98,24 @@ export class Downlink extends Link {
 
   async negotiate(connection) {
     this.heard = {};
+    this.#subscription = null;
     await this.#uplink.sent;
     const {subscription, description} = await this.#receive();
     await connection.setRemoteDescription(description);
     await connection.setLocalDescription();
     await this.#start(subscription, connection.localDescription.toJSON());
+    if (connection !== this.connection) return;
+    this.#subscription = subscription;
+    this.#coming = LARGEST;
+    this.fitSize();
+  }
+
+  /** Has the picture come as large as it is shown. What the SFU does not hear of now, it hears of with the next change. */
+  fitSize() {
+    const size = this.#size();
+    if (this.#subscription === null || size === this.#coming) return;
+    this.#coming = size;
+    this.#resize(this.#subscription, size).catch((error) => this.emit("fault", error));
   }
 
   took(track, {mid}) {

@@ -23,12 +23,14 @@ const SCREEN = {
 };
 /** The voice goes first where there is too little for all. */
 const SOUND = {voice: {priority: "high", networkPriority: "high"}, sound: {}};
-/** Through the SFU everybody receives all the others: sixteen pictures of 180p are as much as two of 720p. */
-const FORWARDED = [
-  {upTo: 4, share: 0.6, smaller: 1.5},
-  {upTo: 9, share: 0.25, smaller: 2},
-  {upTo: Infinity, share: 0.1, smaller: 4},
+/** The sizes in which the camera goes to the SFU, of which each of the others gets one; large ones first, as it wants. */
+const SIZES = [
+  {name: "large", rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_200_000, width: 1280, bars: 3},
+  {name: "medium", rid: "m", scaleResolutionDownBy: 2, maxBitrate: 400_000, width: 640, bars: 2},
+  {name: "small", rid: "l", scaleResolutionDownBy: 4, maxBitrate: 130_000, width: 320, bars: 1},
 ];
+/** A picture that is drawn a little larger than it comes is as good to look at, and costs a quarter. */
+const STRETCH = 1.1;
 
 /**
  * What one look at the statistics says.
@@ -74,9 +76,22 @@ function shared(encoding, people) {
   return {...encoding, maxBitrate: Math.round(encoding.maxBitrate / Math.max(1, people - 1))};
 }
 
-/** The same where one picture goes to the SFU for everybody: the more people, the smaller their tiles. */
-export function forwardedCameraFor(bars, people) {
-  const {maxBitrate, scaleResolutionDownBy} = CAMERA[bars ?? FULL];
-  const {share, smaller} = FORWARDED.find(({upTo}) => people <= upTo);
-  return {maxBitrate: Math.round(maxBitrate * share), scaleResolutionDownBy: scaleResolutionDownBy * smaller};
+/**
+ * The same where it goes to the SFU for everybody: a poor line carries the small sizes only.
+ * @returns {RTCRtpEncodingParameters[]}
+ */
+export function layersFor(bars) {
+  const {maxFramerate} = CAMERA[bars ?? FULL];
+  return SIZES.map(({rid, scaleResolutionDownBy, maxBitrate, bars: least}) => ({
+    rid, scaleResolutionDownBy, maxBitrate, maxFramerate, active: (bars ?? FULL) >= least,
+  }));
+}
+
+/**
+ * In which size a picture is to come that is shown so wide, in the screen's own pixels.
+ * @returns {"small"|"medium"|"large"}
+ */
+export function sizeFor(width) {
+  const fitting = SIZES.filter((size) => size.width * STRETCH >= width);
+  return (fitting.at(-1) ?? SIZES[0]).name;
 }

@@ -38,10 +38,12 @@ export class CallSession extends Emitter {
    * @param {Client} options.client
    * @param {CallConfig} options.config
    * @param {Choices} options.choices of devices
+   * @param {(userId: number) => number} options.widthOf how wide somebody's picture is shown, in the screen's own pixels
    */
-  constructor({client, config, choices}) {
+  constructor({client, config, choices, widthOf}) {
     super();
     this.client = client;
+    this.widthOf = widthOf;
     this.own = new OwnMedia({choices, send: (name, track) => this.#send(name, track), show: (state) => this.#show(state)});
     this.#ways = new Ways(config, client.callConfig);
     this.#unwatch = onNetworkChange(() => this.restart());
@@ -142,9 +144,14 @@ export class CallSession extends Emitter {
     return this.#people.of(this);
   }
 
+  /** The pictures are shown in other sizes. */
+  fitSizes() {
+    if (this.call.forwarded) for (const peer of this.#peers()) peer.fitSize();
+  }
+
   /** Fits what goes to everybody at once, and keeps the servers for a way from expiring. */
-  async lookAround(people) {
-    await this.#sfu.look(people);
+  async lookAround() {
+    await this.#sfu.look();
     if (await this.#ways.renew()) for (const each of [this.#sfu, ...this.#peers()]) each.configure(this.config);
   }
 

@@ -2,7 +2,7 @@
 
 import {fit} from "./fitting.js";
 import {Downlink, Uplink} from "./forwarded.js";
-import {barsOf, forwardedCameraFor, readStats} from "./quality.js";
+import {barsOf, layersFor, readStats, sizeFor} from "./quality.js";
 
 export class Sfu {
   #session;
@@ -33,8 +33,7 @@ export class Sfu {
   #makeUplink() {
     const session = this.#session;
     const {client, call, config, tracks} = session;
-    const camera = () => forwardedCameraFor(null, session.people().length);
-    const uplink = new Uplink({config, tracks, camera, send: (description) => client.sendMedia(call.id, description)});
+    const uplink = new Uplink({config, tracks, send: (description) => client.sendMedia(call.id, description)});
     uplink.on("state", () => session.emit("change"));
     uplink.on("lost", () => session.emit("lost"));
     return uplink;
@@ -45,17 +44,19 @@ export class Sfu {
     const {client, call, config} = this.#session;
     const receive = () => client.receiveMedia(call.id, userId);
     const start = (subscription, description) => client.startMedia(call.id, subscription, description);
-    return new Downlink({config, uplink: this.#uplink, receive, start});
+    const resize = (subscription, size) => client.sizeMedia(call.id, subscription, size);
+    const size = () => sizeFor(this.#session.widthOf(userId));
+    return new Downlink({config, uplink: this.#uplink, receive, start, resize, size});
   }
 
   async send(name, track) {
     await this.#uplink?.send(name, track);
   }
 
-  /** Fits the picture to the line and to how many receive it. */
-  async look(people) {
+  /** Fits the picture to the line. */
+  async look() {
     const stats = this.#uplink && readStats(await this.#uplink.stats());
-    if (stats) await fit(this.#uplink.sender("camera"), forwardedCameraFor(barsOf(stats), people));
+    if (stats) await fit(this.#uplink.sender("camera"), layersFor(barsOf(stats)));
   }
 
   configure(config) {

@@ -35,7 +35,7 @@ export class Watch {
     const session = this.#session;
     const people = session.others.length + 1;
     for (const other of session.others) await this.#lookAt(other, people);
-    await session.lookAround(people);
+    await session.lookAround();
     this.#looks += 1;
     if (this.#looks % LOOKS_PER_REPORT === 0) this.#report();
     session.emit("change");

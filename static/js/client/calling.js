@@ -36,6 +36,9 @@ export function calling({store, socket, calls, uploader, clock, random}) {
   const receiveMedia = (callId, userId) => socket.request({type: "call.receive", call_id: callId, user_id: userId});
   const startMedia = (callId, subscription, description) => socket.request({type: "call.start", call_id: callId, subscription, description});
 
+  /** How large what I receive is to come. @param {"small"|"medium"|"large"} size */
+  const sizeMedia = (callId, subscription, size) => socket.request({type: "call.size", call_id: callId, subscription, size});
+
   function showInCall(callId, shown) {
     ask({type: "call.state", call_id: callId, ...shown}).catch(() => {});
   }
@@ -82,7 +85,7 @@ export function calling({store, socket, calls, uploader, clock, random}) {
   }
 
   return {
-    ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, showInCall, recordCall, uploadRecording,
-    reportQuality, loadCalls, loadCall, seeCalls, callConfig,
+    ring, acceptCall, addToCall, rejectCall, hangUp, signal, sendMedia, receiveMedia, startMedia, sizeMedia, showInCall, recordCall,
+    uploadRecording, reportQuality, loadCalls, loadCall, seeCalls, callConfig,
   };
 }

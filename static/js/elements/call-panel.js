@@ -10,7 +10,7 @@ import {openCallDevices} from "./call-devices.js";
 import {onCallKeys} from "./call-keys.js";
 import {CallRecord, knowingly} from "./call-record.js";
 import {tune} from "./call-sound.js";
-import {drawStage, switchSpeaker} from "./call-stage.js";
+import {drawStage, switchSpeaker, widthOf} from "./call-stage.js";
 import {isLostThoughHere, whyOver} from "./call-standing.js";
 import {CallStatus} from "./call-status.js";
 import {explainCamera, flipCamera, openDevices, switchCamera, switchScreen} from "./call-switching.js";
@@ -94,7 +94,8 @@ export class CallPanel extends GoElement {
   async open(media, ask) {
     player.stop();
     const prepared = await this.prepared;
-    const session = new CallSession({client: this.client, config: prepared ?? (await this.client.callConfig()), choices: this.choices});
+    const config = prepared ?? (await this.client.callConfig());
+    const session = new CallSession({client: this.client, config, choices: this.choices, widthOf: (userId) => widthOf(this, userId)});
     const fault = await openDevices(session, {camera: media === "video"});
     if (fault === undefined) return;
     this.session = session;
@@ -190,5 +191,6 @@ export class CallPanel extends GoElement {
     this.status.draw(session);
     this.record.draw(session);
     this.view.draw(session);
+    session.fitSizes();
   }
 }

@@ -34,6 +34,10 @@ export class CallRecord {
     };
   }
 
+  get isRecording() {
+    return this.recorder !== null;
+  }
+
   /** Takes part in a session, for as long as it goes. */
   watch(session) {
     session.on("change", () => this.#follow(session));

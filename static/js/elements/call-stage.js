@@ -9,6 +9,7 @@ import {reconcile, setAttribute, setHidden} from "./dom.js";
 /** From so many on there is a choice, and so many find no place in the corner. */
 const SEVERAL = 3;
 const MANY = 6;
+const RECORDED_WIDTH = 427;
 
 /** @param {CallPanel} panel */
 export function drawStage(panel, session) {
@@ -22,6 +23,13 @@ export function drawStage(panel, session) {
   setHidden(button(panel), !isChoice);
   const mainId = mainAmong(people.map(({person}) => person), session.talking.speaker);
   arrange(panel.part("people"), people.length, mainId, isChoice && mainId !== null && isSpeakerLarge(panel));
+}
+
+/** How wide somebody's picture is shown, in the screen's own pixels; the recorder wants what a sixth of its picture takes. */
+export function widthOf(panel, userId) {
+  const tile = panel.part("people").querySelector(`[data-user="${userId}"]`);
+  const shown = (tile?.clientWidth ?? 0) * devicePixelRatio;
+  return panel.record.isRecording ? Math.max(shown, RECORDED_WIDTH) : shown;
 }
 
 /** Shows whoever talks large, or everybody alike again. */
