@@ -1,6 +1,7 @@
 """A real Chromium, and people in front of it."""
 
 import itertools
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
-from ..servers import Server
+from ..servers import Server, manage
 from .calling import press, ring
 from .connections import WATCH_CONNECTIONS
 from .person import Person
@@ -218,3 +219,18 @@ def sends_files() -> Callable[..., dict]:
         return person.api.data("POST", f"/api/rooms/{room}/messages", message, status=201)
 
     return send
+
+
+@pytest.fixture
+def operator(world, server) -> Person:
+    """A superuser in the back office."""
+    person = world.person("root").is_signed_in()
+    done = manage(server.data_dir, "appoint", person.username, "superuser", "--codes", "--json")
+    assert done.returncode == 0, done.stderr
+    code = json.loads(done.stdout)["codes"][0]
+    person.page.goto(f"{server.url}/admin/")
+    expect(person.page.get_by_role("heading", name="Second factor")).to_be_visible()
+    person.page.get_by_label("Code").fill(code)
+    person.page.get_by_role("button", name="Go on").click()
+    person.page.wait_for_url(f"{server.url}/admin/")
+    return person

@@ -1,14 +1,12 @@
 """An operator and a user side by side: what the one does, the other sees at once."""
 
 import io
-import json
 import re
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from ..servers import manage
 from .accessibility import violations, violations_in_both_themes
 from .person import PASSWORD, Person
 from .pictures import chosen, gives, tray
@@ -20,21 +18,6 @@ PAGES = (
     *("media/file/", "media/file/storage/", "media/blockedfile/"),
     *("calls/call/", "messaging/appeal/", "accounts/raterule/act/set/"),
 )
-
-
-@pytest.fixture
-def operator(world, server) -> Person:
-    """A superuser in the back office."""
-    person = world.person("root").is_signed_in()
-    done = manage(server.data_dir, "appoint", person.username, "superuser", "--codes", "--json")
-    assert done.returncode == 0, done.stderr
-    code = json.loads(done.stdout)["codes"][0]
-    person.page.goto(f"{server.url}/admin/")
-    expect(person.page.get_by_role("heading", name="Second factor")).to_be_visible()
-    person.page.get_by_label("Code").fill(code)
-    person.page.get_by_role("button", name="Go on").click()
-    person.page.wait_for_url(f"{server.url}/admin/")
-    return person
 
 
 def opens(operator: Person, user: Person) -> None:
