@@ -66,6 +66,7 @@ class Ack(ServerFrame, tag="ack"):
         "ping",
         "call.signal",
         "call.start",
+        "call.size",
         "calls.seen",
         "call.quality",
     )
