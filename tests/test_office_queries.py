@@ -21,7 +21,7 @@ from messaging.services import add_word_rules
 PEOPLE, MESSAGES = 30, 2_000
 MOST_QUERIES = 30
 # Where a row has more of something or other, there may be a query that it had not before.
-SLACK = 2
+SLACK = 3
 
 
 def grow(root: User, turn: int) -> None:

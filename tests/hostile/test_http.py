@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from conftest import token_of
+from messaging.services.recalling import take_down_message
 
 from .doors import Door, doors
 from .poison import BODIES, CONTENT_TYPES, HUGE, JSON_VALUES, LARGE, PATH_VALUES, VALUES
@@ -31,12 +32,20 @@ WRITING = [door for door in DOORS if door.method != "GET"]
 TAKING_JSON = [door for door in DOORS if door.content_type == "application/json"]
 # Their protocol has options of its own, without the envelope.
 TUS = {"uploads", "uploads/{file_id}"}
+# About messages that the operators took down.
+APPEALS = "messages/{message_id}/appeal"
 CHINESE = ("\u4e00", "\u9fff")
 
 
 def shows_a_page(door: Door) -> bool:
     """Whether a person may look at it; bytes are what they are."""
     return not door.operation.get("deprecated") and not door.path.startswith("files/")
+
+
+def be_there(door: Door, known: dict) -> None:
+    """Have what a door is about be there for alice."""
+    if door.path == APPEALS:
+        take_down_message(message_id=known["message_id"])
 
 
 def each(some: list[Door]):
@@ -124,6 +133,7 @@ class TestWhoMay:
 
     @each([door for door in DOORS if {"room_id", "message_id"} & set(door.path_fields)])
     def test_outsiders_find_nothing_there(self, door, known, alice, carol):
+        be_there(door, known)
         body = encoded(door, known)
         nowhere = {**known, "room_id": 10**9, "message_id": 10**9}
         outsider = Caller(carol)
@@ -223,6 +233,7 @@ def test_any_answer_can_be_asked_for(door, known, caller):
 
 @each([door for door in DOORS if door.method == "GET" and shows_a_page(door)])
 def test_browsers_get_a_page(door, known, alice):
+    be_there(door, known)
     headers = {**Caller(alice).headers, "Accept": "text/html"}
     page = Client().get(door.url(known), headers=headers)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
