@@ -23,6 +23,30 @@ def message_updated(message: Message) -> dict:
     return frame(room_topic(message.room_id), {"type": "message.updated", **message_dict(message)})
 
 
+def messages_shown(messages: Sequence[Message]) -> list[dict]:
+    """Lines of one room that say something again or anew: each to those alone who may see it.
+
+    The room's topic does not know what came before a member; so where somebody came later, whoever
+    was there is told on his own.
+    """
+    if not messages:
+        return []
+    members = Membership.objects.filter(room=messages[0].room_id)
+    first = min(message.seq for message in messages)
+    if not members.filter(joined_seq__gte=first).exists():
+        return [message_updated(message) for message in messages]
+    joined = list(members.values_list("user_id", "joined_seq"))
+    return [each for message in messages for each in _shown_to(joined, message)]
+
+
+def _shown_to(joined: Sequence[tuple[int, int]], message: Message) -> list[dict]:
+    to_all = message_updated(message)
+    seeing = [user_id for user_id, joined_seq in joined if joined_seq < message.seq]
+    if message.recalled_at or len(seeing) == len(joined):
+        return [to_all]
+    return [{**to_all, "topic": user_topic(user_id)} for user_id in seeing]
+
+
 def room_changed(room: Room) -> dict:
     """What all members see alike has changed."""
     return frame(room_topic(room.pk), {"type": "room", "room": room_dict(room)})

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gochat.core.events import publish
-from rooms.events import message_updated
+from rooms.events import messages_shown
 from rooms.models import Message, Room
 from rooms.services import stamp_change
 
@@ -99,4 +99,4 @@ def _tell_room(file_id: int, room_id: int) -> None:
             stamp_change(message)
             message.save(update_fields=["attachments", "version"])
             changed.append(message)
-    publish([message_updated(message) for message in changed])
+    publish(messages_shown(changed))

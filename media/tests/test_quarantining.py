@@ -10,6 +10,7 @@ from media.services import prune, quarantine_file, release_file
 from media.services.finishing import tell_messages
 from messaging.services import recall_message
 from rooms.models import Message
+from rooms.services import invite_members
 
 from .doors import DATA, body, fetch, get, link, make_file, make_image, send
 
@@ -63,6 +64,18 @@ def test_only_those_who_see_its_messages_hear_of_it(alice, bob, group, heard):
     with heard() as published:
         quarantine_file(by=None, file_id=file.pk, reason="spam")
     assert {each["topic"] for each in published} == {f"room.{group.pk}"}
+
+
+def test_who_came_later_hears_nothing_of_it(alice, bob, carol, group, file, message, heard):
+    invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+    send(alice, group, file)
+    with heard() as published:
+        quarantine_file(by=None, file_id=file.pk, reason="spam")
+    assert published.types(f"room.{group.pk}") == ["message.updated"]
+    for person in (alice, bob):
+        [frame] = published.frames(f"user.{person.pk}")
+        assert (frame["id"], frame["type"]) == (message.pk, "message.updated")
+    assert not published.frames(f"user.{carol.pk}")
 
 
 def test_a_file_that_is_given_back_is_as_before(api, bob, file, message):

@@ -11,7 +11,7 @@ from gochat.core.errors import Conflict, Forbidden
 from gochat.core.events import publish
 from gochat.core.text import clean_text
 from media.services.attaching import detach_files, reattach_files
-from rooms.events import message_updated
+from rooms.events import message_updated, messages_shown
 from rooms.models import Membership, Mention, Message
 from rooms.services import stamp_change
 
@@ -79,7 +79,7 @@ def restore_message(*, message_id: int) -> bool:
     message.save(update_fields=["recalled_at", "payload", "version"])
     TakeDown.objects.filter(message=message).delete()
     note_change(message)
-    publish([message_updated(message)])
+    publish(messages_shown([message]))
     return True
 
 

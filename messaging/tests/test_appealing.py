@@ -23,6 +23,7 @@ from messaging.services import (
 from messaging.services.appealing import AppealDecided, AppealedAlready
 from messaging.services.emptying import empty_messages
 from messaging.services.recalling import restore_message, take_down_message
+from rooms.services import invite_members
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/messaging/appeal/"
@@ -105,6 +106,16 @@ def test_an_accepted_message_stands_again_for_its_members_alone(
     assert (frame["recalled_at"], frame["payload"]) == (None, {})
     assert frame["version"] > taken.version
     assert {item["topic"] for item in published} == {f"room.{group.pk}"}
+
+
+def test_who_came_later_does_not_hear_what_stands_again(alice, bob, carol, group, taken, heard):
+    invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+    with heard() as published:
+        assert restore_message(message_id=taken.pk)
+    assert {item["topic"] for item in published} == {f"user.{alice.pk}", f"user.{bob.pk}"}
+    for person in (alice, bob):
+        [frame] = published.frames(f"user.{person.pk}")
+        assert (frame["type"], frame["content"]) == ("message.updated", "Buy my watches")
 
 
 @pytest.mark.parametrize("is_there", [True, False])
