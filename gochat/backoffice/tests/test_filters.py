@@ -62,3 +62,12 @@ def test_each_choice_that_a_list_offers_is_answered(office, group):
 def test_nothing_is_guessed_at_through_a_relation(office, group, query):
     answer = office("superuser").get(f"/admin/{query.format(room=group.pk)}")
     assert answer.status_code == 400
+
+
+def test_roles_are_told_apart_in_a_chosen_room_only(office, group, alice):
+    client, seats = office("auditor"), url_of(Membership)
+    assert client.get(f"{seats}?role__exact=owner").status_code == 400
+    assert "role" not in " ".join(offered(client.get(seats).context["cl"]))
+    page = client.get(f"{seats}?room={group.pk}&role__exact=owner")
+    assert [seat.user for seat in page.context["cl"].result_list] == [alice]
+    assert "?" in offered(page.context["cl"])
