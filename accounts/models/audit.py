@@ -49,7 +49,11 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
-        indexes = [models.Index(fields=["target_kind", "target_id"], name="audit_of_target")]
+        indexes = [
+            models.Index(fields=["target_kind", "target_id"], name="audit_of_target"),
+            # Why somebody looks at what is private is asked for each picture and page.
+            models.Index(fields=["by", "action", "-id"], name="audit_by_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_kind} {self.target_id}"

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from accounts.models import User
+from media.access import LOOK, _recent
 from media.models import Attachment, File, RoomUsage
 
 pytestmark = [
@@ -19,6 +21,7 @@ PLANS = {
     "media_file_quarantined_at": lambda: File.objects.removed().order_by("-size", "-pk"),
     "media_file_detached_at": lambda: File.objects.unused().order_by("-size", "-pk"),
     "media_file_attached_at": lambda: File.objects.unused().order_by("-size", "-pk"),
+    "audit_by_action": lambda: _recent(User(pk=1), LOOK),
     "media_roomusage_bytes": lambda: RoomUsage.objects.order_by("-bytes"),
 }
 
