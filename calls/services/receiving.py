@@ -34,9 +34,10 @@ def receive_media(*, by: User, call_id: int, connection_id: str, user_id: int) -
     janus = current_janus()
     try:
         handle = janus.attach(sending.session_id)
-        answer = _join(janus, sending, handle, call, feed)
+        # Noted before anything can fail: what nobody knows of is never let go of.
         for old in _note(sending, user_id, handle, set(feeds)):
             _let_go(janus, sending, old)
+        answer = _join(janus, sending, handle, call, feed)
     except JanusAway:
         raise SfuAway from None
     except JanusRefused:

@@ -20,6 +20,9 @@ class FakeJanus(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Request)
         self.held: dict[int, set[int]] = {}
         self.refused: set[str] = set()
+        # Requests that it takes, and whose answer never comes.
+        self.unanswered: set[str] = set()
+        self.rooms: set[int] = set()
         self.hangs = False
         self.ids = itertools.count(1)
         self.asked = 0
@@ -40,12 +43,19 @@ class FakeJanus(ThreadingHTTPServer):
         elif what == "destroy":
             self.held.pop(new := path[0])
         else:
-            return self._plugin(content["body"]["request"])
+            return self._plugin(content["body"])
         return {"janus": "success", "data": {"id": new}}
 
-    def _plugin(self, request: str) -> dict:
+    def _plugin(self, body: dict) -> dict:
+        request = body["request"]
         if request in self.refused:
             return {"janus": "success", "plugindata": {"data": {"error_code": 428, "error": ""}}}
+        if request in self.unanswered:
+            return {"janus": "ack"}
+        if request == "create":
+            self.rooms.add(body["room"])
+        elif request == "destroy":
+            self.rooms.discard(body["room"])
         data = {"videoroom": "done", "id": next(self.ids)}
         return {"janus": "success", "plugindata": {"data": data}, "jsep": ANSWER}
 

@@ -99,6 +99,18 @@ def test_what_janus_refuses_leaves_nothing_behind(janus, call, alice, people):
     assert set(janus.held) == held
 
 
+def test_what_it_does_not_answer_is_let_go_of_with_the_next(janus, call, alice, people):
+    [sending] = handles_of(janus, alice)
+    janus.unanswered = {"join"}
+    for _ in range(3):
+        with pytest.raises(SfuAway):
+            receive(alice, call, people[1])
+        assert len(handles_of(janus, alice)) == 2
+    janus.unanswered = set()
+    last = receive(alice, call, people[1])
+    assert handles_of(janus, alice) == {sending, last}
+
+
 def test_one_that_hangs_is_waited_for_once(janus, call, alice, people):
     janus.hangs, begun = True, time.monotonic()
     with pytest.raises(SfuAway):
