@@ -66,6 +66,7 @@ class ReportAdmin(OfficeAdmin):
     list_filter = ("state", "kind", "reason")
     list_select_related = ("user", "room", "reporter", "message")
     ordering = ("-pk",)
+    sortable_by = ()
     facts = (
         *("created_at", "status", "kind", "reason", "text", "content"),
         *("user", "room", "reporter", "decided_by", "decided_at", "note"),

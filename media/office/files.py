@@ -43,7 +43,7 @@ class FileAdmin(OfficeAdmin):
     search_fields = ("sha256",)
     search_help_text = _("Who uploaded it: a name, an email address or a number; or a SHA-256.")
     ordering = ("-size", "-pk")
-    sortable_by = ("bytes", "created_at")
+    sortable_by = ("created_at",)
     acts = ACTS
     facts = (
         *("name", "kind", "mime", "bytes", "owner", "status", "created_at", "attached_at"),
@@ -80,7 +80,7 @@ class FileAdmin(OfficeAdmin):
         """Small."""
         return small_picture(file, is_open=file.is_open)
 
-    @admin.display(description=_("size"), ordering="size")
+    @admin.display(description=_("size"))
     def bytes(self, file: File) -> str:
         """The size in words."""
         return filesizeformat(file.size)
@@ -104,7 +104,7 @@ class BlobAdmin(OfficeAdmin):
     sortable_by = ()
     facts = ("sha256", "bytes", "stored_at")
 
-    @admin.display(description=_("size"), ordering="size")
+    @admin.display(description=_("size"))
     def bytes(self, blob: Blob) -> str:
         """The size in words."""
         return filesizeformat(blob.size)
