@@ -19,6 +19,8 @@ export function drawStage(panel, session) {
   fill(panel, "screens", screens);
   fill(panel, "people", people);
   setAttribute(panel.part("stage"), "data-presenting", screens.length > 0);
+  // Beside a screen they stand in a strip that scrolls.
+  setAttribute(panel.part("people"), "tabindex", screens.length > 0 && 0);
   const isChoice = people.length >= SEVERAL && !screens.length;
   setHidden(button(panel), !isChoice);
   const mainId = mainAmong(people.map(({person}) => person), session.talking.speaker);
