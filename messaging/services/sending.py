@@ -167,13 +167,11 @@ def _line(
         raise Muted
     if member.is_room_muted:
         raise GroupMuted
-    if draft.is_rated:
-        spending.take(sender_id=draft.sender_id, room_id=draft.room_id)
     if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:
         raise Invalid(errors={"mentions": [_("Too many people are mentioned.")]})
-    return Message(
+    line = Message(
         room_id=member.room_id,
         sender_id=draft.sender_id,
         client_id=draft.client_id,
@@ -183,6 +181,10 @@ def _line(
         attachments=cargo.take(draft),
         created_at=now,
     )
+    if draft.is_rated:
+        # Last: what is refused for another reason uses up nothing of a rule.
+        spending.take(sender_id=draft.sender_id, room_id=draft.room_id)
+    return line
 
 
 def _content(draft: Draft) -> str:

@@ -80,6 +80,18 @@ def test_a_batch_counts_as_what_it_is(rule, group, alice, bob, django_capture_on
     assert Message.objects.filter(room=group, sender=alice).count() == 2
 
 
+def test_refused_messages_use_up_nothing_of_a_room(
+    rule, group, alice, bob, django_capture_on_commit_callbacks
+):
+    rule("room", 2)
+    drafts = [Draft(sender_id=alice.pk, room_id=group.pk, content=" ") for _n in range(3)]
+    drafts.append(Draft(sender_id=bob.pk, room_id=group.pk, content="bob"))
+    with django_capture_on_commit_callbacks(execute=True):
+        *refused, sent = send_messages(drafts)
+    assert all(isinstance(outcome, Invalid) for outcome in refused)
+    assert sent.message.content == "bob"
+
+
 def test_what_was_stored_before_is_answered_and_not_counted(rule, say, alice):
     rule("message", 1)
     client_id = uuid.uuid4()
