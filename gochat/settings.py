@@ -93,7 +93,13 @@ TEMPLATES = [
 # Data
 
 DATABASES = {"default": CONFIG.database()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # It drops keys where there are more: 300 by itself, and a dropped count is no rate rule.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 CHANNEL_LAYERS = {"default": {"BACKEND": "gochat.core.layers.MemoryLayer"}}
 if CONFIG.redis_url:
     CHANNEL_LAYERS["default"] = {

@@ -197,7 +197,11 @@ def _spend_shared(rule: Rule, user_id: int, count: int) -> None:
     if share:
         raise RateRuleReached(REFUSALS[rule.action], retry_after=share * rule.seconds)
     if not cache.add(here, count, 2 * rule.seconds):
-        cache.incr(here, count)
+        try:
+            cache.incr(here, count)
+        except ValueError:
+            # A full cache has dropped it meanwhile.
+            cache.set(here, count, 2 * rule.seconds)
 
 
 def _look_for_newcomers() -> None:

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -90,6 +91,22 @@ def test_refused_messages_use_up_nothing_of_a_room(
         *refused, sent = send_messages(drafts)
     assert all(isinstance(outcome, Invalid) for outcome in refused)
     assert sent.message.content == "bob"
+
+
+def test_a_count_that_the_cache_dropped_begins_anew(rule, group, alice, make_user, monkeypatch):
+    rule(RateRule.Action.INVITATION, 2)
+    monkeypatch.setattr(rate_rules.cache, "add", lambda *_args: False)
+    for name in ("dora", "emil"):
+        invite_members(by=alice, room_id=group.pk, user_ids=[make_user(name).pk])
+    with pytest.raises(RateRuleReached):
+        invite_members(by=alice, room_id=group.pk, user_ids=[make_user("fred").pk])
+
+
+def test_without_redis_rules_hold_for_many_people():
+    keys = [f"rate:many:{n}" for n in range(1000)]
+    cache.set_many(dict.fromkeys(keys, 1))
+    assert len(cache.get_many(keys)) == len(keys)
+    cache.delete_many(keys)
 
 
 def test_what_was_stored_before_is_answered_and_not_counted(rule, say, alice):
