@@ -225,7 +225,10 @@ def drop_member(membership: Membership, event: str, *, by: int | None) -> None:
 
 def hand_over(mine: Membership, *, by: int | None) -> None:
     """Give a locked group that its owner goes from to the senior admin, else the senior member."""
-    heirs = mine.room.memberships.exclude(pk=mine.pk)
+    others = mine.room.memberships.exclude(pk=mine.pk)
+    # Deleted accounts stay members, and can do nothing with a group.
+    present = others.filter(user__deleted_at=None)
+    heirs = present if present.exists() else others
     heir = heirs.filter(role=Role.ADMIN).order_by("pk").first() or heirs.order_by("pk").first()
     if heir is not None:
         heir.room = mine.room

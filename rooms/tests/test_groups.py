@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.services import delete_account
 from gochat.core.errors import Forbidden, Invalid, NotFound
 from gochat.core.topics import room_topic, user_topic
 from messaging.services import send_message
@@ -136,6 +137,13 @@ class TestLeaving:
         on_topic = [p for p in published if p["topic"] == room_topic(group.pk)]
         assert on_topic[0]["unfollow"] == room_topic(group.pk)
         assert on_topic[0]["user_id"] == bob.pk
+
+    def test_no_deleted_account_inherits_a_group(self, group, alice, bob, carol, member):
+        services.change_role(by=alice, room_id=group.pk, user_id=bob.pk, role="admin")
+        services.invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
+        delete_account(by=bob, user_id=bob.pk)
+        services.leave_group(user=alice, room_id=group.pk)
+        assert member(carol).role == "owner"
 
     def test_an_owner_hands_over_to_the_senior_admin(self, group, alice, bob, carol, member):
         services.invite_members(by=alice, room_id=group.pk, user_ids=[carol.pk])
