@@ -41,8 +41,9 @@ def block_user(*, by: User, user_id: int) -> Block:
     user = access_user(by, user_id)
     if user == by or user.username == SYSTEM_USERNAME:
         raise Invalid(errors={"user_id": [_("This person cannot be blocked.")]})
-    # Held, so that two requests at once count together.
-    User.objects.locked().only("pk").get(pk=by.pk)
+    # Held, so that two requests at once count together. Both, in one order: the block's row holds
+    # the other's too, and two who block each other would wait for each other.
+    list(User.objects.locked().only("pk").filter(pk__in=(by.pk, user.pk)).order_by("pk"))
     block = Block.objects.filter(by=by, user=user).first()
     if block is None:
         if by.blocks.count() >= MAX_BLOCKED:

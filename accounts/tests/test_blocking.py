@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Block
 from accounts.serializers import user_cards
@@ -35,6 +37,16 @@ def blocked_by(api, user, query: str = "blocked=true"):
     status, answer = api(user).get(f"contacts?{query}")
     assert status == 200, answer
     return [item["user"]["username"] for item in answer["data"]["items"]]
+
+
+def test_two_who_block_each_other_are_held_in_one_order(alice, bob):
+    with CaptureQueriesContext(connection) as queries:
+        block_user(by=bob, user_id=alice.pk)
+    statements = [query["sql"] for query in queries]
+    [inserted] = [n for n, sql in enumerate(statements) if sql.startswith("INSERT")]
+    pairs = {f"IN ({one.pk}, {other.pk})" for one, other in ((alice, bob), (bob, alice))}
+    held = [sql for sql in statements[:inserted] if any(pair in sql for pair in pairs)]
+    assert len(held) == 1 and "ORDER BY" in held[0]
 
 
 class TestEvents:
