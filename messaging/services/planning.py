@@ -127,6 +127,8 @@ def _hold_due() -> Broadcast | None:
     row = due.order_by("starts_at", "pk").first()
     if row is None or not due.filter(pk=row.pk).update(state=State.SENDING, held_until=now + HOLD):
         return None
+    # As it is now: another may have gone on since, and this is the hold that was taken.
+    row.refresh_from_db()
     return row
 
 
@@ -138,13 +140,15 @@ def _tell(row: Broadcast) -> None:
         sender=system_account(), content=row.content, user_ids=batch, key=row.key
     ):
         pass
-    Broadcast.objects.filter(pk=row.pk).update(
+    # A batch that took longer than the hold is another's by now, who counts it.
+    held = Broadcast.objects.filter(pk=row.pk, held_until=row.held_until)
+    was_held = held.update(
         total=total,
         told=F("told") + len(batch),
         last_id=batch[-1] if batch else row.last_id,
         held_until=None,
     )
-    if len(batch) < AT_ONCE:
+    if was_held and len(batch) < AT_ONCE:
         _end(row, State.SENT)
 
 
@@ -155,7 +159,8 @@ def recipients(row: Broadcast) -> QuerySet[User]:
 
 def _end(row: Broadcast, state: str, *, fault: str = "") -> None:
     still_open = Broadcast.objects.filter(pk=row.pk, state__in=Broadcast.OPEN)
-    still_open.update(state=state, fault=fault, ended_at=timezone.now(), held_until=None)
+    # Its hold stays: who is at a batch that goes out still counts it.
+    still_open.update(state=state, fault=fault, ended_at=timezone.now())
 
 
 def _whom(audience: str, role: str, rooms: Iterable[int], people: Iterable[str]) -> dict:

@@ -116,6 +116,39 @@ def test_it_waits_for_its_time(plan, alice, clock):
     assert told() == ["alice", "mia"]
 
 
+def test_a_slow_process_does_not_undo_what_another_did(plan, alice, bob, clock, monkeypatch):
+    for module in (broadcasting, planning):
+        monkeypatch.setattr(module, "AT_ONCE", 1)
+    row, real = plan(), planning.broadcast
+
+    def slow(**told):
+        monkeypatch.setattr(planning, "broadcast", real)
+        clock.move(HOLD + timedelta(seconds=1))
+        assert send_next_batch() and send_next_batch()
+        return real(**told)
+
+    monkeypatch.setattr(planning, "broadcast", slow)
+    assert send_next_batch()
+    row.refresh_from_db()
+    assert (row.state, row.told) == ("sending", 2)
+    send_all()
+    row.refresh_from_db()
+    assert (row.state, row.told, row.total) == ("sent", 3, 3)
+
+
+def test_who_was_told_while_it_was_cancelled_is_counted(plan, alice, by, monkeypatch):
+    row, real = plan(), planning.broadcast
+
+    def slow(**told):
+        cancel_broadcast(by=by, broadcast_id=row.pk, reason="Wrong")
+        return real(**told)
+
+    monkeypatch.setattr(planning, "broadcast", slow)
+    assert send_next_batch()
+    row.refresh_from_db()
+    assert (row.state, row.told) == ("cancelled", 2)
+
+
 def test_a_process_that_dies_is_followed_by_another(plan, alice, bob, clock, monkeypatch):
     """It dies when people have been told, and before that is written down."""
     row = plan()
