@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEntry
@@ -17,6 +18,7 @@ from messaging.services import (
     open_records,
     open_search,
     recall_message,
+    records,
     report_message,
     search_records,
     send_message,
@@ -72,6 +74,20 @@ def test_all_rooms_are_searched_with_a_reason_that_is_kept(moderator, alice, bob
     assert (entry.by, entry.reason) == (moderator, "Complaint 12")
     assert entry.details["query"] == "umbrellas"
     assert len(entry.details["rooms"]) == 2
+
+
+def test_nobody_waits_for_a_search(moderator, alice, say, monkeypatch):
+    open_search(by=moderator, reason="Complaint 12")
+    real, depths = records.select_messages, []
+
+    def select(**how):
+        depths.append(len(connection.savepoint_ids))
+        return real(**how)
+
+    outside = len(connection.savepoint_ids)
+    monkeypatch.setattr(records, "select_messages", select)
+    search(moderator, "umbrellas")
+    assert depths == [outside]
 
 
 def test_a_reason_holds_for_an_hour_and_for_one_person(
