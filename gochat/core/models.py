@@ -9,15 +9,18 @@ from django.utils import timezone
 class LockableQuerySet(models.QuerySet):
     """Rows that can be read for a change."""
 
-    def locked(self, *, of: tuple[str, ...] = ("self",)) -> Self:
-        """Hold the rows until the transaction ends.
+    def locked(self, *, of: tuple[str, ...] = ("self",), free: bool = False) -> Self:
+        """Hold the rows until the transaction ends; with `free`, those that nobody holds, if the
+        database can tell.
 
         SQLite has no row locks and needs none: its transactions begin IMMEDIATE, so there is one
         writer.
         """
-        if connection.features.has_select_for_update_of:
-            return self.select_for_update(of=of)
-        return self.select_for_update()
+        features = connection.features
+        skip = free and features.has_select_for_update_skip_locked
+        if features.has_select_for_update_of:
+            return self.select_for_update(of=of, skip_locked=skip)
+        return self.select_for_update(skip_locked=skip)
 
 
 class Ring(models.Model):

@@ -116,26 +116,29 @@ class Part(NamedTuple):
     is_done: bool
 
 
-def expire_messages(*, now: datetime | None = None) -> Part:
+def expire_messages(*, now: datetime | None = None, gives_way: bool = False) -> Part:
     """Empty a part of the messages that are kept no longer, in one transaction.
 
     Publishes message.updated for the newest of each room: who sees that versions are missing asks
-    for them. May run in several processes: a rule's row is held meanwhile.
+    for them. May run in several processes: a rule's row is held meanwhile, and who `gives_way`
+    has done his part where another holds it.
     """
     now = now or timezone.now()
     for rule_id in RetentionRule.objects.exclude(days=None).order_by("pk").values_list("pk"):
-        part = _carry_out(rule_id[0], now)
-        if not part.is_done:
+        part = _carry_out(rule_id[0], now, gives_way)
+        if part is None and gives_way:
+            break
+        if part is not None and not part.is_done:
             return part
     return Part(0, is_done=True)
 
 
 @transaction.atomic
-def _carry_out(rule_id: int, now: datetime) -> Part:
-    """One window of one rule; done where there was less than a window."""
-    rule = RetentionRule.objects.locked().filter(pk=rule_id).first()
+def _carry_out(rule_id: int, now: datetime, gives_way: bool) -> Part | None:
+    """One window of one rule, done where there was none; None where the rule is not to be had."""
+    rule = RetentionRule.objects.locked(free=gives_way).filter(pk=rule_id).first()
     if rule is None:
-        return Part(0, is_done=True)
+        return None
     window = _window(rule, rule.reached, now)
     emptied = empty_messages(_due(rule, _Rules(), window), now=now)
     if window:

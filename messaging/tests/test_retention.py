@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from gochat.core.errors import Forbidden, Invalid, NotFound
+from gochat.retaining import HOUR, REST_SECONDS, RetentionKeeper
 from media.models import Attachment, File, RoomUsage
 from media.tests.doors import make_file, make_image, send
 from messaging.models import RetentionRule
@@ -162,6 +164,32 @@ def test_what_was_recalled_is_emptied_without_a_word(group, alice, bob, say, hea
     said.refresh_from_db()
     assert said.content == "" and said.payload == {"by": alice.pk}
     assert published == [] and faults(group) == []
+
+
+def test_the_server_rests_where_it_emptied_something(group, alice, say):
+    say(alice, "old", days=40)
+    keep(30)
+    keeper = RetentionKeeper()
+    assert keeper.tend() == REST_SECONDS
+    assert keeper.tend() == HOUR
+
+
+def test_the_server_gives_way_to_another_process(group, alice, say, monkeypatch):
+    say(alice, "old", days=40)
+    keep(30)
+    # On SQLite nobody ever holds a row.
+    monkeypatch.setattr(connection.features, "has_select_for_update_skip_locked", True)
+    assert RetentionRule.objects.locked(free=True).query.select_for_update_skip_locked
+    assert not RetentionRule.objects.locked().query.select_for_update_skip_locked
+    whole = type(RetentionRule.objects.all()).locked
+    monkeypatch.setattr(
+        "gochat.core.models.LockableQuerySet.locked",
+        lambda rows, free=False, **how: rows.none() if free else whole(rows, **how),
+    )
+    assert RetentionKeeper().tend() == HOUR
+    assert standing(group) == ["old"]
+    call_command("prune")
+    assert standing(group) == []
 
 
 def test_calls_and_what_happened_stay(group, alice, say):
