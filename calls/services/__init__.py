@@ -7,7 +7,7 @@ from .forwarding import send_media
 from .ice import ice_servers
 from .leaving import drop_connections, hang_up_call, leave_calls, reject_call
 from .measuring import Report, record_quality
-from .playing import play_recording
+from .playing import play_recording, played_file
 from .receiving import receive_media, start_media
 from .recording import (
     agree_to_recording,
@@ -42,6 +42,7 @@ __all__ = [
     "leave_calls",
     "pass_signals",
     "play_recording",
+    "played_file",
     "receive_media",
     "record_quality",
     "reject_call",

@@ -1,14 +1,13 @@
-"""Calls in the back office: seen, ended, and heard only with a reason."""
+"""Calls in the back office: seen, measured and ended."""
 
 import pytest
 
 from accounts.models import AuditEntry
-from calls.models import Call, CallStep, Recording
+from calls.models import Call, CallStep
 from calls.services import accept_call, drop_connections, end_call, hang_up_call, reject_call
 from calls.services.acting import CallOver
 from gochat.core.errors import Forbidden, NotFound
 from gochat.core.topics import user_topic
-from media.tests.doors import make_file
 
 from .rows import stories
 from .test_quality import GOOD, POOR, let_time_pass, say
@@ -28,16 +27,6 @@ def steps(call) -> list[tuple[str, str]]:
 def panel(answer, title):
     [found] = [panel for panel in answer.context["panels"] if panel.title == title]
     return found
-
-
-@pytest.fixture
-def recording(talk, alice):
-    """Of alice's call with bob, finished."""
-    call = talk()
-    file = make_file(alice)
-    return Recording.objects.create(
-        call=call, recorder=alice, media="video", state="finished", file=file
-    )
 
 
 def test_each_step_is_kept(talk, alice, bob):
@@ -160,37 +149,6 @@ def test_who_may_not_end_a_call(talk, alice, make_staff):
     with pytest.raises(CallOver):
         end_call(by=None, call_id=call.pk, reason="again")
     assert AuditEntry.objects.filter(action="call.end").count() == 1
-
-
-def test_a_recording_is_played_with_a_reason_only(office, recording):
-    client = office("auditor")
-    url = f"/admin/calls/recording/act/play/?ids={recording.pk}"
-    link = f"/api/files/{recording.file_id}?"
-    pages = [client.get(f"/admin/calls/recording/{recording.pk}/change/"), client.get(url)]
-    pages.append(client.post(url, {"reason": ""}))
-    assert not [page for page in pages if link in page.content.decode()]
-    assert not AuditEntry.objects.filter(action="recording.play").exists()
-    played = client.post(url, {"reason": "a complaint"})
-    assert link in played.content.decode()
-    entry = AuditEntry.objects.get(action="recording.play")
-    assert entry.details == {"call": recording.call_id, "room": recording.call.room_id}
-
-
-def test_who_may_not_play_it(office, recording):
-    client = office("support")
-    url = f"/admin/calls/recording/act/play/?ids={recording.pk}"
-    assert client.post(url, {"reason": "curious"}).status_code == 403
-    assert "Recordings" not in {
-        p.title for p in client.get(page_of(recording.call)).context["panels"]
-    }
-
-
-def test_an_unfinished_one_is_not_played(office, recording):
-    Recording.objects.update(state="failed")
-    url = f"/admin/calls/recording/act/play/?ids={recording.pk}"
-    answer = office("moderator").post(url, {"reason": "a complaint"})
-    assert answer.status_code == 200
-    assert f"/api/files/{recording.file_id}?" not in answer.content.decode()
 
 
 def test_a_persons_page_tells_of_calls(office, talk, bob):
