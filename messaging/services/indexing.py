@@ -207,11 +207,14 @@ class Indexer:
 
 
 def take_out(changes: Sequence[SearchChange]) -> None:
-    """Take recalled messages out of every index, the one that is being built too."""
+    """Take recalled messages out of every index, the one that is being built too, and those that
+    stand again back in."""
     ids = [change.message_id for change in changes]
-    recalled = Message.objects.filter(pk__in=ids).exclude(recalled_at=None)
+    changed = Message.objects.filter(pk__in=ids).order_by("pk").only(*FIELDS)
     with transaction.atomic():
-        forget_messages(list(recalled.order_by("pk").only(*FIELDS)))
+        messages = list(changed)
+        forget_messages([message for message in messages if message.recalled_at])
+        _find_again([message for message in messages if not message.recalled_at])
         SearchChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
 
 
@@ -220,6 +223,13 @@ def forget_messages(messages: Sequence[Message]) -> None:
     spans = spans_of(messages, FRESH_BITS, all_keys)
     for index in SearchIndex.objects.locked().order_by("pk"):
         remove_spans(index, spans)
+
+
+def _find_again(messages: Sequence[Message]) -> None:
+    spans = spans_of(messages, FRESH_BITS, message_keys)
+    if spans:
+        for index in SearchIndex.objects.locked().order_by("pk"):
+            add_spans(index, spans)
 
 
 def _without_recalled(spans: Sequence[Span], messages: Sequence[Message]) -> list[Span]:

@@ -16,6 +16,7 @@ from messaging.services import Indexer, recall_message, send_message
 from messaging.services.indexing import FIRST_INDEX
 from messaging.services.merging import GRACE, sweep_segments
 from messaging.services.rebuilding import HOLD, RebuildRunning, rebuild_index
+from messaging.services.recalling import restore_message, take_down_message
 from rooms.models import Message, Room
 from rooms.services import append_lines
 
@@ -131,6 +132,30 @@ class TestRecalls:
         indexer.tend()
         assert indexed() == {stays.pk}
         assert not SearchChange.objects.exists()
+
+    def test_one_that_stands_again_is_back(self, say, alice):
+        indexer, again, stays = Indexer(), say("口误"), say("报告")
+        indexer.tend()
+        before = contents()
+        take_down_message(message_id=again.pk)
+        indexer.tend()
+        assert indexed() == {stays.pk}
+        restore_message(message_id=again.pk)
+        indexer.tend()
+        assert contents() == before
+        assert not SearchChange.objects.exists()
+
+    def test_one_in_a_large_segment_is_back(self, place, base):
+        again = place(base + 7, "口误", old=True)
+        place(base + LARGE + 1, old=True)
+        indexer = Indexer()
+        tend(indexer)
+        before = contents()
+        take_down_message(message_id=again.pk)
+        tend(indexer)
+        restore_message(message_id=again.pk)
+        tend(indexer)
+        assert contents() == before
 
     def test_one_recalled_before_it_was_in_never_comes_in(self, say, alice):
         gone = say("口误")
