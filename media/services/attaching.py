@@ -129,10 +129,13 @@ def detach_all_files(messages: Iterable[Message]) -> None:
 
 
 def reattach_files(message: Message) -> bool:
-    """Give a message that was recalled its files again; whether all of them are still there."""
+    """Give a message that was recalled its files again, as they are by now; whether all of them
+    are still there. The caller saves what it keeps of them."""
     ids = {kept["id"] for kept in message.attachments}
-    if File.objects.locked().filter(pk__in=ids).count() < len(ids):
+    files = {file.pk: file for file in File.objects.locked().filter(pk__in=ids).order_by("pk")}
+    if len(files) < len(ids):
         return False
+    message.attachments = [snapshot(files[kept["id"]]) for kept in message.attachments]
     attach_files([message])
     return True
 

@@ -10,6 +10,7 @@ from accounts.services import audited_action, ban_of_token, record_audit, unban_
 from accounts.services.auditing import clean_reason
 from gochat.core.errors import Conflict, NotFound
 from gochat.core.text import clean_text
+from rooms.models import Message
 
 from ..access import access_taken_down
 from ..models import Appeal, TakeDown
@@ -25,6 +26,13 @@ class AppealedAlready(Conflict):
 
     detail = 22
     message = _("You have answered this already.")
+
+
+class FilesGone(Conflict):
+    """The message cannot stand again as it was."""
+
+    detail = 27
+    message = _("Its files are gone: the message cannot stand again.")
 
 
 class AppealDecided(Conflict):
@@ -67,11 +75,12 @@ def decide_appeal(
     reply: str = "",
     address: str | None = None,
 ) -> Appeal:
-    """Close an open appeal. What is accepted is lifted: the ban ends, the message stands again,
-    unless its files are gone. The person reads the reply.
+    """Close an open appeal. What is accepted is lifted: the ban ends, the message stands
+    again. The person reads the reply.
 
     Staff with the permission may, who for a ban must be allowed to lift it. Publishes
-    message.updated. Raises Forbidden, NotFound, AppealDecided, Invalid.
+    message.updated. Raises Forbidden, NotFound, AppealDecided, FilesGone,
+    Invalid.
     """
     require_staff(by, "messaging.decide_appeal")
     appeal = Appeal.objects.locked().filter(pk=appeal_id).first()
@@ -101,8 +110,14 @@ def _appeal(user_id: int, text: str, **about: object) -> Appeal:
     return Appeal.objects.create(user_id=user_id, text=text, **about)
 
 
+def _restore(message: Message) -> None:
+    """Of one that is emptied there is nothing to restore; what its files held is missed."""
+    if not restore_message(message_id=message.pk) and message.attachments:
+        raise FilesGone
+
+
 def _lift(appeal: Appeal, *, by: User | None, reason: str, address: str | None) -> None:
     if appeal.message_id:
-        restore_message(message_id=appeal.message_id)
+        _restore(appeal.message)
     elif Ban.objects.in_force().filter(appeal=appeal).exists():
         unban_user(by=by, user_id=appeal.user_id, reason=reason, address=address)

@@ -76,7 +76,7 @@ def restore_message(*, message_id: int) -> bool:
     message.recalled_at = None
     message.payload = {}
     stamp_change(message)
-    message.save(update_fields=["recalled_at", "payload", "version"])
+    message.save(update_fields=["recalled_at", "payload", "attachments", "version"])
     TakeDown.objects.filter(message=message).delete()
     note_change(message)
     publish(messages_shown([message]))

@@ -20,7 +20,7 @@ from messaging.services import (
     recall_message,
     send_message,
 )
-from messaging.services.appealing import AppealDecided, AppealedAlready
+from messaging.services.appealing import AppealDecided, AppealedAlready, FilesGone
 from messaging.services.emptying import empty_messages
 from messaging.services.recalling import restore_message, take_down_message
 from rooms.services import invite_members
@@ -132,6 +132,32 @@ def test_a_file_comes_back_if_it_is_still_there(bob, alice, group, is_there):
     assert File.objects.open_to(alice).filter(pk=file.pk).exists() is is_there
     sent.message.refresh_from_db()
     assert (sent.message.recalled_at is None) is is_there
+
+
+@pytest.fixture
+def taken_file(bob, group):
+    """Bob's message with a file, taken down."""
+    file = make_file(bob)
+    fields = {"kind": "file", "content": "", "attachment_ids": [file.pk]}
+    message = send_message(sender=bob, room_id=group.pk, **fields).message
+    return take_down_message(message_id=message.pk)
+
+
+def test_without_its_files_an_appeal_stays_open(bob, taken_file, moderator):
+    appeal = appeal_message(by=bob, message_id=taken_file.pk, text="It was a joke")
+    File.objects.all().delete()
+    with pytest.raises(FilesGone):
+        decide_appeal(by=moderator, appeal_id=appeal.pk, accepted=True, reason="funny")
+    appeal.refresh_from_db()
+    assert appeal.state == "open"
+    assert not AuditEntry.objects.filter(action="appeal.accept").exists()
+
+
+def test_a_file_comes_back_as_it_is_by_now(taken_file):
+    File.objects.update(quarantined_at=timezone.now())
+    assert restore_message(message_id=taken_file.pk)
+    taken_file.refresh_from_db()
+    assert taken_file.attachments[0]["state"] == "removed"
 
 
 def test_only_staff_that_decides_may(alice, bob, ban, make_staff):
