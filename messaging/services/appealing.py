@@ -117,7 +117,7 @@ def _restore(message: Message) -> None:
 
 
 def _lift(appeal: Appeal, *, by: User | None, reason: str, address: str | None) -> None:
-    if appeal.message_id:
+    if appeal.message:
         _restore(appeal.message)
     elif Ban.objects.in_force().filter(appeal=appeal).exists():
         unban_user(by=by, user_id=appeal.user_id, reason=reason, address=address)
