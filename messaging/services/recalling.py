@@ -50,15 +50,17 @@ def take_down_message(*, message_id: int, words: str = "") -> Message:
     """As recall_message, for the operators, at any time; the services that call it say who may.
 
     Its sender, and nobody else, is told the `words`, and may answer (`appeal_message`). Publishes
-    message.updated. Raises NotFound, Forbidden for a line that nobody wrote, Invalid.
+    message.updated. Raises NotFound, Forbidden for a line that nobody wrote, Conflict for one that
+    is recalled already, Invalid.
     """
     words = clean_text(words, field="words", max_length=WORDS_LENGTH, required=False)
     message = held_message(message_id)
     if message.kind in NOBODYS:
         raise Forbidden
-    if message.recalled_at is None:
-        _recall(message, {"by": None, "taken_down": True})
-        TakeDown.objects.update_or_create(message=message, defaults={"words": words})
+    if message.recalled_at is not None:
+        raise Conflict
+    _recall(message, {"by": None, "taken_down": True})
+    TakeDown.objects.update_or_create(message=message, defaults={"words": words})
     return message
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from conftest import come_inside
-from gochat.core.errors import Forbidden, Invalid, NotFound
+from gochat.core.errors import Conflict, Forbidden, Invalid, NotFound
 from media.tests.doors import body, make_image, send
 from messaging import access
 from messaging.access import ReasonNeeded, access_record
@@ -165,6 +165,14 @@ def test_a_message_is_taken_down_for_its_members_and_nobody_else(moderator, alic
     assert published.types(f"room.{said.room_id}") == ["message.updated"]
     assert len(published) == 1
     assert AuditEntry.objects.get(action="message.take_down").target_id == str(said.pk)
+
+
+def test_what_is_recalled_is_not_taken_down_and_not_said_to_be(moderator, alice, say):
+    said = say(alice, "rude")
+    recall_message(by=alice, message_id=said.pk)
+    with pytest.raises(Conflict):
+        take_down_record(by=moderator, message_id=said.pk, reason="Rude", words="No")
+    assert not AuditEntry.objects.filter(action="message.take_down").exists()
 
 
 def test_a_line_that_nobody_wrote_stays(moderator, group):
