@@ -37,6 +37,30 @@ test("a version that jumps is asked about, after giving it a moment to come", as
   assert.equal(store.timeline(1).items.length, 3);
 });
 
+test("what expires is asked for late, once for many frames, and the frame's own message goes at once", async () => {
+  const asked = [];
+  const server = new ModelServer();
+  for (let n = 0; n < 6; n += 1) server.post(1, 2);
+  const messages = async (roomId, query) => (asked.push(query), server.history(roomId, query));
+  const {store, clock, connection} = await onlinePage({server, calls: {messages}});
+  asked.length = 0;
+  const expire = (seq) => Object.assign(server.recall(1, seq), {payload: {by: null, expired: true}});
+  for (const window of [[1, 2], [3, 4]]) {
+    const [, last] = window.map(expire);
+    connection.say({type: "message.updated", ...last});
+    assert.ok(store.timeline(1).items.find(({seq}) => seq === last.seq).recalled_at);
+    await clock.pass(10_000);
+  }
+  assert.deepEqual(asked, []);
+  await clock.pass(10_400);
+  assert.deepEqual(asked.map((query) => query.since_version), [6]);
+  assert.equal(store.timeline(1).items.filter((item) => item.recalled_at).length, 4);
+  server.post(1, 2);
+  connection.say({type: "message", ...server.post(1, 2)});
+  await clock.pass(500);
+  assert.equal(asked.length, 2, "other gaps wait no longer than before");
+});
+
 test("a resync is answered within the time that was given", async () => {
   const {clock, connection} = await onlinePage();
   connection.say({type: "resync", within: 4000});

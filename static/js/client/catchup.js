@@ -5,6 +5,7 @@ import {knownCalls} from "../store/calls.js";
 import {oneRoom} from "./history.js";
 
 const PATIENCE_MS = 300;
+const LATE_MS = 60_000;
 const CHANGES_LIMIT = 200;
 const CHANGES_PAGES = 3;
 const USERS_LIMIT = 100;
@@ -21,6 +22,7 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
   let attempt = 0;
   let timer = null;
   const busy = new Set();
+  const late = new Set();
   const askedUsers = new Set();
 
   /** Asks for everything that happened since what the store knows. */
@@ -72,15 +74,30 @@ export function catchingUp(context, {reload, resume, loadMembers}) {
   }
 
   function meetNeeds() {
-    const {gaps, resets, rooms, users, members} = store.needs;
+    const {gaps, lateGaps, resets, rooms, users, members} = store.needs;
     for (const id of emptied(resets)) once(id, () => reload(id));
-    for (const id of emptied(gaps)) if (store.hasGap(id)) once(id, () => askChanges(id));
+    for (const id of emptied(gaps)) meetGap(id);
+    for (const id of emptied(lateGaps)) meetLate(id);
     for (const id of emptied(rooms)) once(`room:${id}`, () => askRoom(id));
     for (const id of emptied(members)) once(`members:${id}`, () => loadMembers(id));
     const unknown = [...users].filter((id) => !askedUsers.has(id));
     for (let from = 0; from < unknown.length; from += USERS_LIMIT) {
       quietly(askUsers(unknown.slice(from, from + USERS_LIMIT)));
     }
+  }
+
+  function meetGap(roomId) {
+    if (store.hasGap(roomId)) once(roomId, () => askChanges(roomId));
+  }
+
+  /** All open screens have this gap: each asks at a moment of its own, once for all that is missing by then. */
+  function meetLate(roomId) {
+    if (late.has(roomId)) return;
+    late.add(roomId);
+    clock.setTimeout(() => {
+      late.delete(roomId);
+      meetGap(roomId);
+    }, random() * LATE_MS);
   }
 
   async function askChanges(roomId) {

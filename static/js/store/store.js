@@ -53,7 +53,8 @@ export class Store {
     /** The socket's, which the server has given it. */
     this.connectionId = null;
     this.unsavedDrafts = new Set();
-    this.needs = {gaps: new Set(), resets: new Set(), rooms: new Set(), users: new Set(), members: new Set()};
+    const kinds = ["gaps", "lateGaps", "resets", "rooms", "users", "members"];
+    this.needs = Object.fromEntries(kinds.map((kind) => [kind, new Set()]));
   }
 
   /**

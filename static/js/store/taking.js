@@ -18,7 +18,7 @@ export function takeMessage(store, message) {
   if (isNew) noticeNew(store, message);
   if (message.recalled_at && store.book.isDated(roomId)) need(store, "rooms", roomId);
   needPeople(store, message);
-  noticeGap(store, roomId);
+  noticeGap(store, roomId, message.payload?.expired ? "lateGaps" : "gaps");
   store.bubbles.changed(roomId);
   store.topics.touch("rooms", `room:${roomId}`);
 }
@@ -40,9 +40,12 @@ function needPeople(store, {user_id, payload, mentions}) {
   for (const id of ids) if (id && !store.user(id)) need(store, "users", id);
 }
 
-/** Asks for what is missing between the version heard of and the one reached. */
-export function noticeGap(store, roomId) {
-  if (store.hasGap(roomId)) need(store, "gaps", roomId);
+/**
+ * Asks for what is missing between the version heard of and the one reached. What only expired may come late: every
+ * open screen lacks it at once, many times in a row.
+ */
+export function noticeGap(store, roomId, kind = "gaps") {
+  if (store.hasGap(roomId)) need(store, kind, roomId);
 }
 
 /** Says that something is lacking. */
