@@ -146,3 +146,37 @@ test("on a machine so slow that an answer takes longer than the patience, both a
   assert.deepEqual(faults, []);
   end();
 });
+
+test("an answer that is lost is said again though its speaker has offered since", async () => {
+  const {connections, wire, carry, end, faults} = pair();
+  await settle();
+  await carry();
+  wire.length = 0;
+  // The polite one looks for another way; his offer and the first one's repeated one cross.
+  await clock.pass(7000);
+  await carry();
+  await clock.pass(5000);
+  await carry();
+  // Now that the first offer is answered, the second one is heard.
+  await clock.pass(7000);
+  for (let n = 0; n < 4; n += 1) await carry();
+  assert.ok(agree(connections));
+  assert.deepEqual(faults, []);
+  end();
+});
+
+test("an offer that could not be answered at first is answered when it is said again", async () => {
+  const {connections, wire, carry, end, faults} = pair();
+  await settle();
+  const fill = connections[1].getTransceivers;
+  connections[1].getTransceivers = () => {
+    throw new Error("not now");
+  };
+  await carry();
+  connections[1].getTransceivers = fill;
+  assert.equal(faults.length, 1);
+  await clock.pass(5000);
+  for (let n = 0; n < 4; n += 1) await carry();
+  assert.ok(agree(connections));
+  end();
+});

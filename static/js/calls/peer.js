@@ -37,6 +37,8 @@ export class Peer extends Emitter {
   /** The last description of mine, and the last of the other's that was taken in. */
   #said = null;
   #heard = null;
+  /** My answer to the last offer that was heard. */
+  #answer = null;
   #seeking;
   #last = Promise.resolve();
 
@@ -119,7 +121,7 @@ export class Peer extends Emitter {
 
   /** Has other servers to look for ways with, from the next time on. @param {CallConfig} config */
   configure(config) {
-    if (this.#connection.signalingState !== "closed") this.#connection.setConfiguration({...config, bundlePolicy: BUNDLE});
+    if (this.#connection.signalingState !== "closed") this.#connection.setConfiguration?.({...config, bundlePolicy: BUNDLE});
   }
 
   stats() {
@@ -159,18 +161,28 @@ export class Peer extends Emitter {
     this.#ignoresOffer = !this.#isPolite && isCollision;
     if (this.#ignoresOffer) return;
     if (description.sdp === this.#heard) return this.#repeat(description);
+    // An answer to an offer that has been answered since.
+    if (description.type === "answer" && connection.signalingState !== "have-local-offer") return;
     await connection.setRemoteDescription(description);
+    for (const candidate of this.#waiting.splice(0)) await this.#addCandidate(candidate).catch((error) => this.emit("fault", error));
+    if (description.type === "offer") await this.#agree();
+    // Not before: an offer that could not be answered is taken in anew when it is repeated.
     this.#heard = description.sdp;
-    for (const candidate of this.#waiting.splice(0)) await connection.addIceCandidate(candidate);
-    if (description.type !== "offer") return;
-    await this.#fill();
-    await connection.setLocalDescription();
-    this.#describeMyself();
   }
 
-  /** The other has said so before: my answer was lost, or is on its way. A second answer would not fit a later offer. */
+  async #agree() {
+    await this.#fill();
+    await this.#connection.setLocalDescription();
+    this.#describeMyself();
+    this.#answer = this.#said;
+  }
+
+  /**
+   * The other has said so before: my answer was lost, or is on its way. A second answer would not fit a later offer.
+   * An offer of my own that he does not hear for his own is no reason to keep it from him.
+   */
   #repeat({type}) {
-    if (type === "offer" && this.#said.type === "answer") this.#signal({description: this.#said});
+    if (type === "offer") this.#signal({description: this.#answer});
   }
 
   /** Candidates may come before the offer that they belong to. */
@@ -186,7 +198,7 @@ export class Peer extends Emitter {
       if (!place) continue;
       place.direction = "sendrecv";
       await place.sender.replaceTrack(this.#mine[name] ?? null);
-      await fit(place.sender, this.#encoding(name));
+      await fit(place.sender, this.#encoding(name)).catch((error) => this.emit("fault", error));
     }
   }
 
