@@ -88,6 +88,7 @@ export class Link extends Emitter {
 
   #again(delay) {
     clearTimeout(this.#timer);
+    if (!this.#isOpen) return;
     this.#downSince ??= Date.now();
     this.#timer = setTimeout(() => this.#retry(), delay);
   }

@@ -50,8 +50,9 @@ export class Measure {
     const looks = this.#looks;
     const [first, last] = [looks[0], looks.at(-1)];
     const trips = looks.map(({trip}) => trip).filter((trip) => trip !== null);
-    if (looks.length < 2 || !trips.length || last.at <= first.at) return null;
+    if (looks.length < 2 || last.at <= first.at) return null;
     this.#looks = [last];
+    if (!trips.length) return null;
     const grown = (field) => Math.max(0, last[field] - first[field]);
     const expected = grown("packets") + grown("lost");
     const kbps = (field) => round((8 * grown(field)) / (last.at - first.at));

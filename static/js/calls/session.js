@@ -15,6 +15,9 @@ import {Sfu} from "./sfu.js";
 import {Talking} from "./talking.js";
 import {Watch} from "./watch.js";
 
+/** So many words of somebody who is not known yet are kept; a browser says some twenty at first. */
+const MOST_EARLY = 100;
+
 export class CallSession extends Emitter {
   /** @type {Map<string, {userId: number, peer: Peer, bars: number|null, measure: Measure}>} by the two sockets' ids */
   #others = new Map();
@@ -111,7 +114,7 @@ export class CallSession extends Emitter {
     const key = `${frame.to_connection_id} ${frame.connection_id}`;
     const other = this.#others.get(key);
     if (other) other.peer.take(frame);
-    else this.#early.set(key, [...(this.#early.get(key) ?? []), frame]);
+    else if (!this.call?.forwarded) this.#early.set(key, [...(this.#early.get(key) ?? []), frame].slice(-MOST_EARLY));
   }
 
   async #send(name, track) {

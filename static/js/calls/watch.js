@@ -34,8 +34,9 @@ export class Watch {
   async #look() {
     const session = this.#session;
     const people = session.others.length + 1;
-    for (const other of session.others) await this.#lookAt(other, people);
-    await session.lookAround();
+    // Whose connection has just been closed keeps nobody else from being looked at.
+    for (const other of session.others) await this.#lookAt(other, people).catch(() => {});
+    await session.lookAround().catch(() => {});
     this.#looks += 1;
     if (this.#looks % LOOKS_PER_REPORT === 0) this.#report();
     session.emit("change");

@@ -100,7 +100,7 @@ export class CallPanel extends GoElement {
     if (fault === undefined) return;
     this.session = session;
     session.on("change", this.draw);
-    session.on("lost", () => this.hangUp(_("The connection to the call was lost.")));
+    session.on("lost", () => this.session === session && this.hangUp(_("The connection to the call was lost.")));
     this.record.watch(session);
     session.own.on("lost", (loss) => this.status.lost(loss));
     await this.come(ask);
