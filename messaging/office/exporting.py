@@ -41,13 +41,14 @@ def export(
 
 
 async def _aside(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while part := await asyncio.to_thread(_next, parts):
+    # An empty part too gives a browser that is gone the chance to stop it.
+    while (part := await asyncio.to_thread(_next, parts)) is not None:
         yield part
 
 
-def _next(parts: Iterator[bytes]) -> bytes:
+def _next(parts: Iterator[bytes]) -> bytes | None:
     try:
-        return next(parts, b"")
+        return next(parts, None)
     finally:
         # Whoever reads slowly must not hold a connection to the database all the while.
         connections.close_all()

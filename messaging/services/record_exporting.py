@@ -4,8 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,8 @@ from .records import find_records
 EXPORT = audited_action("record.export", _("Export records"))
 EXPORTING = "rooms.export_message"
 MOST_LINES = 100_000
+# Of what a search finds so many pages are read, however little fits.
+MOST_PAGES = 1000
 PAGE = 1000
 BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = (
@@ -33,7 +35,17 @@ COLUMNS = (
 # A spreadsheet takes what begins so for a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+# What a CSV ends with that does not have everything; JSON says it in `truncated`.
+TRUNCATED = "# truncated"
+
 Pages = Iterator[list[Message]]
+
+
+@dataclass
+class _Reach:
+    """How far an export came."""
+
+    is_cut: bool = False
 
 
 def export_records(
@@ -48,9 +60,10 @@ def export_records(
 ) -> Iterator[bytes]:
     """Up to MOST_LINES messages as `form` ("csv" or "json"), in parts that are read when asked for.
 
-    Of a room and days alone all its lines, oldest first, recalled ones too; otherwise what search
-    finds, newest first. Staff with the permission may; what is exported and why is in the audit log
-    before the first part. Raises NotFound, Forbidden, Invalid.
+    A part may be empty: nothing was found so far. Where there is more, the end says so. Of a room
+    and days alone all its lines, oldest first, recalled ones too; otherwise what search finds,
+    newest first. Staff with the permission may; what is exported and why is in the audit log before
+    the first part. Raises NotFound, Forbidden, Invalid.
     """
     require_staff(by, EXPORTING)
     if room_id is None and typed == Typed():
@@ -67,9 +80,10 @@ def export_records(
             address=address,
         )
     is_whole = room is not None and typed == Typed(before=typed.before, after=typed.after)
-    pages = _room_pages(room, typed) if room and is_whole else _found_pages(typed, room)
+    reach = _Reach()
+    pages = _room_pages(room, typed) if room and is_whole else _found_pages(typed, room, reach)
     write = _csv if form == "csv" else _json
-    return write(map(_rows, _bounded(pages)))
+    return write(map(_rows, _bounded(pages, reach)), reach)
 
 
 def _room(room_id: int | None) -> Room | None:
@@ -98,9 +112,9 @@ def _lines_before(room: Room, moment: datetime) -> int:
     return low
 
 
-def _found_pages(typed: Typed, room: Room | None) -> Pages:
+def _found_pages(typed: Typed, room: Room | None, reach: _Reach) -> Pages:
     cursor: int | None = None
-    while True:
+    for _page in range(MOST_PAGES):
         found = find_records(typed=typed, room=room, cursor=cursor, limit=PAGE)
         people = User.objects.in_bulk({m.sender_id for m in found.messages if m.sender_id})
         for message in found.messages:
@@ -109,14 +123,16 @@ def _found_pages(typed: Typed, room: Room | None) -> Pages:
         if found.next is None:
             return
         cursor = found.next
+    reach.is_cut = True
 
 
-def _bounded(pages: Pages) -> Pages:
+def _bounded(pages: Pages, reach: _Reach) -> Pages:
     left = MOST_LINES
     for page in pages:
         yield page[:left]
         left -= len(page)
-        if left <= 0:
+        if left < 0:
+            reach.is_cut = True
             return
 
 
@@ -138,13 +154,14 @@ def _rows(page: list[Message]) -> list[dict]:
     ]
 
 
-def _csv(pages: Iterator[list[dict]]) -> Iterator[bytes]:
+def _csv(pages: Iterator[list[dict]], reach: _Reach) -> Iterator[bytes]:
     # A spreadsheet reads Chinese as such only with the mark.
     yield _written(lambda writer: writer.writerow(COLUMNS), mark=BYTE_ORDER_MARK)
     for page in pages:
         rows = [[_cell(row[column]) for column in COLUMNS] for row in page]
-        if rows:
-            yield _written(lambda writer, rows=rows: writer.writerows(rows))
+        yield _written(lambda writer, rows=rows: writer.writerows(rows))
+    if reach.is_cut:
+        yield _written(lambda writer: writer.writerow([TRUNCATED]))
 
 
 def _written(write: Callable, mark: str = "") -> bytes:
@@ -158,13 +175,14 @@ def _cell(value: object) -> object:
     return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
 
 
-def _json(pages: Iterator[list[dict]]) -> Iterator[bytes]:
-    rows = chain.from_iterable(pages)
-    first = next(rows, None)
-    yield b'{"messages": [' + (_line(first) if first else b"")
-    while part := b"".join(b",\n" + _line(row) for row in islice(rows, PAGE)):
-        yield part
-    yield b"]}\n"
+def _json(pages: Iterator[list[dict]], reach: _Reach) -> Iterator[bytes]:
+    yield b'{"messages": ['
+    between = b""
+    for page in pages:
+        lines = b",\n".join(map(_line, page))
+        yield between + lines if lines else b""
+        between = b",\n" if lines else between
+    yield b'], "truncated": ' + (b"true" if reach.is_cut else b"false") + b"}\n"
 
 
 def _line(row: dict) -> bytes:

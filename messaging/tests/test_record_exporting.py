@@ -19,6 +19,7 @@ from messaging.services import (
     record_exporting,
     send_message,
 )
+from messaging.services.searching import Found
 from rooms.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,47 @@ def test_no_more_than_a_bound_is_exported(export, group, alice, say, monkeypatch
     monkeypatch.setattr(record_exporting, "MOST_LINES", 3)
     monkeypatch.setattr(record_exporting, "PAGE", 2)
     assert len(export(room=group)) == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_file_that_was_cut_says_so(make_staff, group, alice, say, monkeypatch, form):
+    for n in range(5):
+        say(alice, str(n))
+    group.refresh_from_db()
+    by = make_staff("auditor")
+    how = {"typed": Typed(), "query": "", "form": form, "reason": "Court order 7"}
+    ends = {}
+    for most in (group.last_seq - 1, group.last_seq):
+        monkeypatch.setattr(record_exporting, "MOST_LINES", most)
+        ends[most] = b"".join(export_records(by=by, room_id=group.pk, **how))
+    cut, whole = ends.values()
+    if form == "json":
+        assert (json.loads(cut)["truncated"], json.loads(whole)["truncated"]) == (True, False)
+    else:
+        assert cut.endswith(b"# truncated\r\n") and b"truncated" not in whole
+
+
+def test_a_search_that_finds_nothing_hands_back_control_and_ends(make_staff, monkeypatch):
+    pages = []
+
+    def find(**how):
+        pages.append(how["cursor"])
+        return Found([], 10**6 - len(pages))
+
+    monkeypatch.setattr(record_exporting, "find_records", find)
+    monkeypatch.setattr(record_exporting, "MOST_PAGES", 3)
+    parts = export_records(
+        by=make_staff("auditor"),
+        typed=Typed(words=["to be"]),
+        query="to be",
+        room_id=None,
+        form="json",
+        reason="Court order 7",
+    )
+    assert next(parts) and not pages
+    assert next(parts) == b"" and len(pages) == 1
+    assert json.loads(b'{"messages": [' + b"".join(parts)) == {"messages": [], "truncated": True}
+    assert len(pages) == 3
 
 
 def test_who_may_not_and_what_makes_no_sense(make_staff, alice, group):
