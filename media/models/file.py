@@ -131,7 +131,8 @@ class File(models.Model):
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, db_index=True)
     # When it was first sent.
     attached_at = models.DateTimeField(_("sent"), null=True, db_index=True)
-    # When a message that carried it was last recalled: only these may be in none any more.
+    # When a message that carried it was last recalled: only these may be in none any more. Of one
+    # that was taken down, until when it is kept, for an appeal.
     detached_at = models.DateTimeField(null=True, db_index=True)
 
     # Since when the operator has it handed out to nobody.

@@ -1,6 +1,7 @@
 """Putting files into messages, and taking them out again."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from django.db.models import F
@@ -110,18 +111,21 @@ def attach_files(messages: Iterable[Message]) -> None:
             count_bytes(room_id, sum(map(size_of, here)))
 
 
-def detach_files(message: Message) -> None:
-    """A recalled message has no files any more; their links end at once."""
-    detach_all_files([message])
+def detach_files(message: Message, *, keep: timedelta = timedelta(0)) -> None:
+    """A recalled message has no files any more; their links end at once.
+
+    What may stand again is to `keep` so long.
+    """
+    detach_all_files([message], keep=keep)
 
 
-def detach_all_files(messages: Iterable[Message]) -> None:
+def detach_all_files(messages: Iterable[Message], *, keep: timedelta = timedelta(0)) -> None:
     """As detach_files, of many messages, in the locked rooms."""
     carrying = [message for message in messages if message.attachments]
     if carrying:
         gone = Attachment.objects.filter(message__in=[message.pk for message in carrying])
         files = File.objects.filter(pk__in=list(gone.values_list("file", flat=True)))
-        files.update(detached_at=timezone.now())
+        files.update(detached_at=timezone.now() + keep)
         gone.delete()
     for room_id in sorted({message.room_id for message in carrying}):
         here = [message.attachments for message in carrying if message.room_id == room_id]

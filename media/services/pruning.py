@@ -46,7 +46,9 @@ def prune(*, dry_run: bool = False, now: datetime | None = None) -> dict[str, in
 
 def _forsaken(before: datetime) -> QuerySet[File]:
     # An unfinished upload has a time of its own, and takes its file with it.
-    return File.objects.forsaken(before).filter(upload=None)
+    # A file whose message may stand again is detached only later (`detach_files`).
+    kept = {"detached_at__gt": before + GRACE}
+    return File.objects.forsaken(before).filter(upload=None).exclude(**kept)
 
 
 @transaction.atomic

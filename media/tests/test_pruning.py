@@ -16,6 +16,7 @@ from media.services import begin_upload, drop_upload, prune, pruning
 from media.services.keeping import keep_bytes
 from media.storage import scratch_dir
 from messaging.services import recall_message
+from messaging.services.recalling import take_down_message
 
 from .doors import make_file, on_disk, send
 
@@ -57,6 +58,12 @@ class TestFiles:
         assert pruned_later()["files"] == 0
         recall_message(by=alice, message_id=messages[1].pk)
         assert pruned_later()["files"] == 1 and not stored(file)
+
+    def test_taken_down_ones_wait_for_an_appeal(self, alice, group):
+        file = make_file(alice)
+        take_down_message(message_id=send(alice, group, file).pk)
+        assert pruned_later()["files"] == 0 and stored(file)
+        assert prune(now=timezone.now() + timedelta(days=31))["files"] == 1
 
     def test_bytes_that_another_file_has_stay(self, alice, bob, group):
         first, second = make_file(alice), make_file(bob)

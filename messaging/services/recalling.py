@@ -21,6 +21,8 @@ from ..models.appeals import WORDS_LENGTH
 from .indexing import note_change
 
 RECALL_WINDOW = timedelta(minutes=2)
+# So long an appeal finds the files of what was taken down.
+APPEAL_TIME = timedelta(days=30)
 NOBODYS = (Message.Kind.SYSTEM, Message.Kind.CALL)
 
 
@@ -59,7 +61,7 @@ def take_down_message(*, message_id: int, words: str = "") -> Message:
         raise Forbidden
     if message.recalled_at is not None:
         raise Conflict
-    _recall(message, {"by": None, "taken_down": True})
+    _recall(message, {"by": None, "taken_down": True}, keep=APPEAL_TIME)
     TakeDown.objects.update_or_create(message=message, defaults={"words": words})
     return message
 
@@ -85,13 +87,13 @@ def restore_message(*, message_id: int) -> bool:
     return True
 
 
-def _recall(message: Message, payload: dict) -> None:
+def _recall(message: Message, payload: dict, *, keep: timedelta = timedelta(0)) -> None:
     message.recalled_at = timezone.now()
     message.payload = payload
     stamp_change(message)
     message.save(update_fields=["recalled_at", "payload", "version"])
     Mention.objects.filter(room=message.room_id, seq=message.seq).delete()
-    detach_files(message)
+    detach_files(message, keep=keep)
     note_change(message)
     publish([message_updated(message)])
 
