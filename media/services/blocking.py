@@ -17,7 +17,7 @@ from ..content.check import look_of
 from ..content.formats import IMAGES
 from ..content.looks import are_alike, says_something
 from ..errors import AlreadyBlocked, FileBlocked
-from ..models import BlockedFile, File
+from ..models import Blob, BlockedFile, File
 from ..storage import local_copy
 from .finishing import tell_messages
 from .quarantining import mark_files
@@ -56,8 +56,10 @@ def block_file(
         raise NotFound
     look = _look_to_keep(file)
     with transaction.atomic():
-        blocked = _block(by, file, look, note)
+        blocked, is_new = _block(by, file, look, note)
         copies = _copies(file)
+        if not is_new and not copies:
+            raise AlreadyBlocked
         mark_files(copies, quarantined_at=timezone.now())
         for copy_id in copies:
             import_string(TASK).enqueue(copy_id)
@@ -101,8 +103,8 @@ def _look_to_keep(file: File) -> str:
     return f"{look:x}" if look is not None and says_something(look) else ""
 
 
-def _block(by: User | None, file: File, look: str, note: str) -> BlockedFile:
-    blocked, is_new = BlockedFile.objects.get_or_create(
+def _block(by: User | None, file: File, look: str, note: str) -> tuple[BlockedFile, bool]:
+    return BlockedFile.objects.get_or_create(
         sha256=file.sha256,
         defaults={
             "upload_sha256": file.upload_sha256,
@@ -114,13 +116,12 @@ def _block(by: User | None, file: File, look: str, note: str) -> BlockedFile:
             "created_by": by,
         },
     )
-    if not is_new:
-        raise AlreadyBlocked
-    return blocked
 
 
 def _copies(file: File) -> list[int]:
     """The file and all of the same bytes that are still handed out."""
-    same = Q(pk=file.pk) | Q(blob=file.blob_id)
+    known = [each for each in (file.sha256, file.upload_sha256) if each]
+    # One that is still being prepared has what was uploaded.
+    same = Q(pk=file.pk) | Q(blob__in=Blob.objects.filter(sha256__in=known).values("pk"))
     files = File.objects.locked().filter(same, quarantined_at=None).order_by("pk")
     return list(files.values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from media.content.looks import are_alike, says_something
 from media.errors import AlreadyBlocked, FileBlocked
 from media.models import BlockedFile, File
 from media.parts import part_path
-from media.services import block_file, take_file, unblock_file
+from media.services import block_file, release_file, take_file, unblock_file
 from media.services.uploads import begin_upload, finish_upload
 from messaging.services import report_message, send_message
 from messaging.services.reporting import block_reported_files
@@ -186,6 +186,21 @@ def test_it_is_blocked_once_and_may_come_again_when_it_is_unblocked(alice, bob):
     make_file(bob, b"bytes")
     actions = AuditEntry.objects.values_list("action", flat=True)
     assert {"file.block", "file.unblock"} <= set(actions)
+
+
+def test_what_is_still_being_prepared_of_the_same_upload_is_removed(alice, bob):
+    done, his = make_file(alice, b"made"), make_file(bob, b"what came")
+    File.objects.filter(pk=done.pk).update(upload_sha256=sha256(b"what came"))
+    block_file(by=None, file_id=done.pk, reason="malware")
+    assert File.objects.get(pk=his.pk).quarantined_at is not None
+
+
+def test_one_that_was_given_back_is_removed_again(alice):
+    file = make_file(alice, b"bytes")
+    block_file(by=None, file_id=file.pk, reason="why")
+    release_file(by=None, file_id=file.pk, reason="a mistake")
+    block_file(by=None, file_id=file.pk, reason="none")
+    assert File.objects.get(pk=file.pk).quarantined_at is not None
 
 
 @pytest.mark.parametrize("role", ["support", "auditor", ""])
