@@ -56,7 +56,7 @@ def send_media(*, by: User, call_id: int, connection_id: str, description: dict)
     call, _leg = leg_in(by, call_id, connection_id)
     janus = current_janus()
     try:
-        with _opened_session(janus) as session:
+        with _opened_session(janus, call) as session:
             handle = janus.attach(session)
             janus.make_room(session, handle, _room(call))
             body = {"request": "joinandconfigure", "ptype": "publisher", **entry(call)}
@@ -70,14 +70,17 @@ def send_media(*, by: User, call_id: int, connection_id: str, description: dict)
 
 
 @contextmanager
-def _opened_session(janus: Janus) -> Iterator[int]:
-    """A session, which is ended where what it is for fails."""
+def _opened_session(janus: Janus, call: Call) -> Iterator[int]:
+    """A session, which is ended where what it is for fails; so is a room that nobody sends to."""
     session = janus.open_session()
     try:
         yield session
     except Exception:
         with suppress(JanusAway, JanusRefused):
             janus.end_session(session)
+        with suppress(JanusAway):
+            if not call.forwardings.exists():
+                end_room(janus, call)
         raise
 
 
@@ -122,6 +125,16 @@ def described(description: dict[str, Any] | None) -> dict:
     if description is None:
         raise SendingOver
     return {"type": description["type"], "sdp": description["sdp"]}
+
+
+def end_room(janus: Janus, call: Call) -> None:
+    """From a session of its own: those that were in the room may have ended before it."""
+    body = {"request": "destroy", "room": room_number(call), "secret": room_secret(call)}
+    with suppress(JanusRefused):  # a session that is gone has ended
+        session = janus.open_session()
+        with suppress(JanusRefused):  # there is no room, or another process was quicker
+            janus.ask(session, janus.attach(session), body)
+        janus.end_session(session)
 
 
 def entry(call: Call) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.utils import timezone
 from gochat.core.sizes import has_sfu
 
 from ..janus import Janus, JanusAway, JanusRefused
-from ..models import Call, Forwarding
-from .forwarding import current_janus, room_number, room_secret
+from ..models import Forwarding
+from .forwarding import current_janus, end_room
 
 # Janus ends a session of which it has not heard for 60 s.
 KEEP = timedelta(seconds=15)
@@ -49,17 +49,8 @@ def _let_go(janus: Janus, forwarding: Forwarding) -> None:
     with suppress(JanusRefused):  # it has ended by itself
         janus.end_session(forwarding.session_id)
     if not forwarding.call.forwardings.exclude(pk=forwarding.pk).exists():
-        _end_room(janus, forwarding.call)
+        end_room(janus, forwarding.call)
     forwarding.delete()
-
-
-def _end_room(janus: Janus, call: Call) -> None:
-    """From a session of its own: those that were in the room may have ended before it."""
-    session = janus.open_session()
-    body = {"request": "destroy", "room": room_number(call), "secret": room_secret(call)}
-    with suppress(JanusRefused):  # another process was quicker
-        janus.ask(session, janus.attach(session), body)
-    janus.end_session(session)
 
 
 def _keep(janus: Janus, forwarding: Forwarding) -> None:

@@ -34,6 +34,8 @@ class FakeJanus(ThreadingHTTPServer):
     def answer(self, path: list[int], content: dict) -> dict:
         """Do what is asked."""
         what = content["janus"]
+        if what in self.refused:
+            return {"janus": "error", "error": {"code": 458, "reason": ""}}
         if what == "create":
             self.held[new := next(self.ids)] = set()
         elif what == "attach":

@@ -38,10 +38,15 @@ def people(alice, make_user):
 
 
 @pytest.fixture
-def call(janus, alice, people):
+def room_of_all(alice, people):
+    return create_group(by=alice, name="All", member_ids=[p.pk for p in people[1:]]).room
+
+
+@pytest.fixture
+def call(janus, alice, people, room_of_all):
     """All are in it, and all send."""
-    room = create_group(by=alice, name="All", member_ids=[p.pk for p in people[1:]]).room
-    call = invite_call(by=alice, room_id=room.pk, media="video", connection_id=alice.username)
+    options = {"room_id": room_of_all.pk, "media": "video", "connection_id": alice.username}
+    call = invite_call(by=alice, **options)
     for person in people[1:]:
         accept_call(by=person, call_id=call.pk, connection_id=person.username)
     for person in people:
@@ -97,6 +102,30 @@ def test_what_janus_refuses_leaves_nothing_behind(janus, call, alice, people):
     with pytest.raises(Invalid):
         send(alice, call)
     assert set(janus.held) == held
+
+
+@pytest.mark.parametrize("fails", ["refused", "unanswered"])
+def test_a_room_to_which_nobody_comes_to_send_ends(janus, room_of_all, alice, fails):
+    options = {"room_id": room_of_all.pk, "media": "video", "connection_id": "alice"}
+    call = invite_call(by=alice, **options)
+    setattr(janus, fails, {"joinandconfigure"})
+    with pytest.raises((Invalid, SfuAway)):
+        send(alice, call)
+    assert not janus.rooms
+    setattr(janus, fails, set())
+    send(alice, call)
+    setattr(janus, fails, {"joinandconfigure"})
+    with pytest.raises((Invalid, SfuAway)):
+        send(alice, call)
+    assert janus.rooms, "somebody sends to it"
+
+
+def test_what_it_refuses_to_end_holds_up_no_other(janus, call, people):
+    for person in people[:-1]:
+        hang_up_call(by=person, call_id=call.pk)
+    janus.refused = {"create", "attach", "destroy"}
+    assert tend_forwarding() == len(people)
+    assert not Forwarding.objects.exists()
 
 
 def test_what_it_does_not_answer_is_let_go_of_with_the_next(janus, call, alice, people):
