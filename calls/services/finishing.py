@@ -43,11 +43,18 @@ def tend_recordings() -> int:
     """
     recordings = list(Recording.objects.open().select_related("call", "recorder", "file"))
     for recording in recordings:
-        if (ended_at := _overdue_since(recording)) is not None:
-            _stop(recording.pk, ended_at)
-        elif recording.state == Recording.State.STOPPING:
-            _finish(recording)
+        try:
+            _tend(recording)
+        except Exception as error:  # the others have their turn
+            log.error("recording_not_tended", recording_id=recording.pk, error=repr(error))
     return len(recordings)
+
+
+def _tend(recording: Recording) -> None:
+    if (ended_at := _overdue_since(recording)) is not None:
+        _stop(recording.pk, ended_at)
+    elif recording.state == Recording.State.STOPPING:
+        _finish(recording)
 
 
 def _overdue_since(recording: Recording) -> datetime | None:

@@ -104,6 +104,17 @@ def test_one_that_cannot_be_finished_holds_up_no_other(recorded, film, bob, monk
     assert the_recording().state == "failed"
 
 
+def test_one_that_cannot_be_looked_at_holds_up_no_other(recorded, monkeypatch):
+    recorded()
+
+    def fail(**_: object) -> None:
+        raise OSError("the storage is away")
+
+    monkeypatch.setattr("calls.services.finishing.last_piece_at", fail)
+    assert tend_recordings() == 1
+    assert the_recording().state == "running"
+
+
 def test_a_call_has_so_many_recordings_and_no_more(recorded, alice, monkeypatch):
     monkeypatch.setattr("calls.services.recording.MOST_RECORDINGS", 1)
     call = recorded()
