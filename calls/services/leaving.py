@@ -57,13 +57,17 @@ def leave_calls(connection_ids: Iterable[str]) -> None:
     Publishes call.cancel or call.hangup, and call.ended where nobody is left.
     """
     for leg in Leg.objects.present().filter(connection_id__in=list(connection_ids)):
-        put_out(leg.call_id, leg.user_id)
+        put_out(leg.call_id, leg.user_id, connection_id=leg.connection_id)
 
 
 @transaction.atomic
-def put_out(call_id: int, user_id: int) -> None:
-    """Have somebody leave a call, on nobody's behalf. Publishes as hang_up_call."""
+def put_out(call_id: int, user_id: int, *, connection_id: str | None = None) -> None:
+    """Have somebody leave a call, on nobody's behalf; with `connection_id`, only who is still in it
+    with that socket. Publishes as hang_up_call.
+    """
     call = locked_call(call_id)
+    if connection_id and not call.legs.filter(user=user_id, connection_id=connection_id).exists():
+        return  # he has come with another meanwhile
     kind = "cancel" if _cancels(call, user_id) else "hangup"
     with suppress(CallOver):  # another process was quicker
         act(call, partial(machine.hang_up, user_id=user_id), kind=kind, by=user_id)

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from accounts.models import Device
 from accounts.services import ban_user, sign_in
-from calls.services import expire_calls, leave_calls
+from calls.services import accept_call, expire_calls, leave_calls
+from calls.services.leaving import locked_call
 from gochat.core.topics import user_topic
 
 from .rows import legs_of
@@ -54,3 +55,16 @@ def test_a_dropped_one_is_out_too(talk, bob):
     call.legs.filter(user=bob).update(state="dropped")
     leave_calls(["b1"])
     assert legs_of(call)[bob.pk] == "left"
+
+
+def test_who_takes_it_over_meanwhile_stays(talk, bob, monkeypatch):
+    call = talk()
+
+    def come_first(call_id):
+        accept_call(by=bob, call_id=call_id, connection_id="b2")
+        return locked_call(call_id)
+
+    monkeypatch.setattr("calls.services.leaving.locked_call", come_first)
+    leave_calls(["b1"])
+    leg = call.legs.get(user=bob)
+    assert (leg.state, leg.connection_id) == ("joined", "b2")
