@@ -183,7 +183,7 @@ def test_a_cancelled_one_goes_no_further(plan, by, alice, bob, carol, monkeypatc
     assert (row.state, row.told, len(told())) == ("cancelled", 1, 1)
     with pytest.raises(BroadcastEnded):
         cancel_broadcast(by=by, broadcast_id=row.pk, reason="again")
-    actions = AuditEntry.objects.filter(by=by).values_list("action", flat=True)
+    actions = AuditEntry.objects.filter(by=by).order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["broadcast.plan", "broadcast.cancel"]
 
 
