@@ -94,14 +94,12 @@ def kill_worker_of(parent: int) -> None:
 def test_a_job_that_computes_too_long_is_ended(children, tmp_path):
     large = tmp_path / "large"
     large.write_bytes(corpus.png_bomb(9_000, 5_500))
+    job = {"source": str(large), "folder": str(tmp_path), "original": True}
+    for _ in range(3):
+        children.ask("process_image", limits=MAKE, **job)
+    # By now the process has computed for longer than a second, and is over the limit at once.
     with pytest.raises(ChildFailed, match=f"ended with -{signal.SIGXCPU}"):
-        children.ask(
-            "process_image",
-            limits={**MAKE, "cpu_seconds": 0},
-            source=str(large),
-            folder=str(tmp_path),
-            original=True,
-        )
+        children.ask("process_image", limits={**MAKE, "cpu_seconds": -1}, **job)
     assert children.idle == []
 
 
