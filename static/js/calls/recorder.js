@@ -34,12 +34,21 @@ export class CallRecorder extends Emitter {
    */
   constructor({media, upload, limits, tickerUrl, name}) {
     super();
-    if (media === "video") this.#picture = new PictureMix({tickerUrl, name});
-    const tracks = [this.#sound.track, this.#picture?.track].filter(Boolean);
-    this.#recorder = new MediaRecorder(new MediaStream(tracks), {mimeType: recordedType(media), ...bitsFor(limits)});
+    try {
+      if (media === "video") this.#picture = new PictureMix({tickerUrl, name});
+      this.#recorder = this.#make({mimeType: recordedType(media), ...bitsFor(limits)});
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
     this.#recorder.ondataavailable = ({data}) => upload.append(data);
     this.#upload = upload;
     upload.on("refused", (error) => this.emit("refused", error));
+  }
+
+  #make(options) {
+    const tracks = [this.#sound.track, this.#picture?.track].filter(Boolean);
+    return new MediaRecorder(new MediaStream(tracks), options);
   }
 
   /** @param {ReturnType<CallSession["people"]>} people */
@@ -72,8 +81,12 @@ export class CallRecorder extends Emitter {
 
   async #finish() {
     await this.#stop();
+    this.#close();
+    await this.#upload.end();
+  }
+
+  #close() {
     this.#sound.close();
     this.#picture?.close();
-    await this.#upload.end();
   }
 }

@@ -100,7 +100,7 @@ export class CallRecord {
       this.recorder.on("refused", (error) => this.#refused(error));
       this.recorder.begin(session.people());
     } catch (error) {
-      this.recorder = null;
+      this.#finish();
       this.#askedId = null;
       report(error);
       this.#do("stop");
