@@ -90,7 +90,7 @@ function pair() {
     await settle();
   };
   const end = () => peers.forEach((peer) => peer.close());
-  return {connections: made, wire, faults, carry, end};
+  return {connections: made, peers, wire, faults, carry, end};
 }
 
 /** Both know of the same attempt of the other. */
@@ -165,18 +165,54 @@ test("an answer that is lost is said again though its speaker has offered since"
   end();
 });
 
-test("an offer that could not be answered at first is answered when it is said again", async () => {
-  const {connections, wire, carry, end, faults} = pair();
-  await settle();
-  const fill = connections[1].getTransceivers;
-  connections[1].getTransceivers = () => {
-    throw new Error("not now");
+/** Fails the first time it is asked. */
+function failOnce(connection, name) {
+  connection[name] = async () => {
+    delete connection[name];
+    throw new Error(`no ${name}`);
   };
+}
+
+for (const answering of [1, 0]) {
+  test(`an offer that could not be answered is answered when it is said again, by ${answering ? "the polite" : "the other"}`, async () => {
+    const {connections, peers, carry, end, faults} = pair();
+    await settle();
+    if (!answering) {
+      await carry();
+      await carry();
+      peers[1].restart();
+      await settle();
+    }
+    failOnce(connections[answering], "setLocalDescription");
+    await carry();
+    assert.ok(!agree(connections));
+    await clock.pass(8000);
+    for (let n = 0; n < 3; n += 1) await carry();
+    assert.ok(agree(connections));
+    assert.deepEqual(faults.map(({message}) => message), ["no setLocalDescription"]);
+    end();
+  });
+}
+
+test("a candidate of no use and a sender that cannot be fitted are told of, and hinder no answer", async () => {
+  const {connections, peers, wire, carry, end, faults} = pair();
+  await settle();
+  const added = [];
+  connections[1].addIceCandidate = async (candidate) => {
+    if (candidate === "bad") throw new Error("no candidate");
+    added.push(candidate);
+  };
+  const getParameters = () => {
+    throw new Error("no parameters");
+  };
+  connections[1].transceivers.push({sender: {replaceTrack: async () => {}, getParameters}});
+  await peers[1].take({candidate: "bad"});
+  await peers[1].take({candidate: "good"});
   await carry();
-  connections[1].getTransceivers = fill;
-  assert.equal(faults.length, 1);
-  await clock.pass(5000);
-  for (let n = 0; n < 4; n += 1) await carry();
+  await carry();
   assert.ok(agree(connections));
+  assert.deepEqual(added, ["good"]);
+  assert.deepEqual(faults.map(({message}) => message), ["no candidate", "no parameters"]);
+  assert.deepEqual(wire, []);
   end();
 });

@@ -157,7 +157,8 @@ export class Peer extends Emitter {
 
   async #describe(description) {
     const connection = this.#connection;
-    const isCollision = description.type === "offer" && (this.#isOffering || connection.signalingState !== "stable");
+    // An offer that could not be answered is none of mine: it is in nobody's way when it is said again.
+    const isCollision = description.type === "offer" && (this.#isOffering || connection.signalingState === "have-local-offer");
     this.#ignoresOffer = !this.#isPolite && isCollision;
     if (this.#ignoresOffer) return;
     if (description.sdp === this.#heard) return this.#repeat(description);
