@@ -165,6 +165,27 @@ test("an answer that is lost is said again though its speaker has offered since"
   end();
 });
 
+test("an answer that comes late spoils no later offer", async () => {
+  const {connections, peers, wire, carry, end, faults} = pair();
+  await settle();
+  await carry();
+  const [late] = wire;
+  await carry();
+  wire.push(late);
+  await carry();
+  peers[1].restart();
+  await settle();
+  await carry();
+  await carry();
+  peers[0].restart();
+  await settle();
+  wire.unshift(late);
+  for (let n = 0; n < 3; n += 1) await carry();
+  assert.ok(agree(connections));
+  assert.deepEqual(faults, []);
+  end();
+});
+
 /** Fails the first time it is asked. */
 function failOnce(connection, name) {
   connection[name] = async () => {

@@ -39,6 +39,8 @@ export class Peer extends Emitter {
   #heard = null;
   /** My answer to the last offer that was heard. */
   #answer = null;
+  /** The other's last answer that was taken in. */
+  #agreed = null;
   #seeking;
   #last = Promise.resolve();
 
@@ -162,13 +164,18 @@ export class Peer extends Emitter {
     this.#ignoresOffer = !this.#isPolite && isCollision;
     if (this.#ignoresOffer) return;
     if (description.sdp === this.#heard) return this.#repeat(description);
-    // An answer to an offer that has been answered since.
-    if (description.type === "answer" && connection.signalingState !== "have-local-offer") return;
+    if (description.type === "answer" && this.#isLate(description)) return;
     await connection.setRemoteDescription(description);
+    if (description.type === "answer") this.#agreed = description.sdp;
     for (const candidate of this.#waiting.splice(0)) await this.#addCandidate(candidate).catch((error) => this.emit("fault", error));
     if (description.type === "offer") await this.#agree();
     // Not before: an offer that could not be answered is taken in anew when it is repeated.
     this.#heard = description.sdp;
+  }
+
+  /** An answer to an offer that has been answered since; whatever was offered or heard after it. */
+  #isLate({sdp}) {
+    return this.#connection.signalingState !== "have-local-offer" || sdp === this.#agreed;
   }
 
   async #agree() {
