@@ -149,3 +149,12 @@ test("reports say what has grown between two looks", () => {
   });
   assert.equal(measure.take(), null);
 });
+
+test("looks that no report can be made of are not kept", () => {
+  const look = (at, pair) => report({...PAIR, timestamp: at, bytesReceived: at, bytesSent: 0, ...pair});
+  const measure = new Measure();
+  for (let at = 1000; at < 9000; at += 1000) measure.add(look(at, {currentRoundTripTime: undefined}));
+  assert.equal(measure.take(), null);
+  measure.add(look(9000, {bytesReceived: 8000}));
+  assert.equal(measure.take().kbps_in, 0, "since the last look, not since the first");
+});

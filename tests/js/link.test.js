@@ -75,3 +75,14 @@ test("what is closed asks for nothing any more, be it because it was lost", asyn
   await settled();
   assert.deepEqual([link.lost, link.asked], [1, asked]);
 });
+
+test("what fails after it was closed is not tried again, and never lost", async () => {
+  const link = begun();
+  await clock.pass(29_500);
+  link.restart();
+  link.close();
+  await settled();
+  assert.equal(clock.pending, 0);
+  await clock.pass(60_000);
+  assert.equal(link.lost, 0);
+});
