@@ -102,6 +102,10 @@ class CallState:
         """Whom it rings for."""
         return {user_id for user_id, leg in self.legs.items() if leg.state == LegState.RINGING}
 
+    def people_declining(self) -> set[int]:
+        """Who has declined, and did not come after all."""
+        return {user_id for user_id, leg in self.legs.items() if leg.state == LegState.REJECTED}
+
 
 def start(
     *,

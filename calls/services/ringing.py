@@ -1,6 +1,7 @@
 """Calling people, and coming to a call."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -25,6 +26,9 @@ from ..models import Call, Leg
 from ..serializers import story
 from .acting import CallOver, act, read_state, write_state
 from .consenting import is_strange_to
+
+# Who has declined is left in peace for so long, however many would have him in the call.
+PEACE = timedelta(seconds=30)
 
 
 class InAnotherCall(Conflict):
@@ -55,6 +59,13 @@ class NobodyToCall(Conflict):
     message = _("There is nobody here to call.")
 
 
+class DeclinedJustNow(Conflict):
+    """All whom it should ring for have declined this very call a moment ago."""
+
+    detail = 50
+    message = _("They have just declined. Please try again in a moment.")
+
+
 @transaction.atomic
 def invite_call(
     *,
@@ -70,7 +81,7 @@ def invite_call(
     Every member may who is in no other call. Where the room has a call already (two people may call
     each other at the same moment) he comes to that one, and these people ring there. Publishes
     call.ringing, call.accept, message. Raises NotFound, Invalid, InAnotherCall, NobodyToCall,
-    BlockedByPeer, CallFull, CallRecorded, RateRuleReached.
+    BlockedByPeer, CallFull, CallRecorded, DeclinedJustNow, RateRuleReached.
     """
     membership = access_room(by, room_id, lock=True)
     running = _locked_running(membership.room)
@@ -157,19 +168,30 @@ def callees_in(membership: Membership, user_ids: Sequence[int]) -> set[int]:
 
 
 def ring_more(call: Call, by: User, callees: set[int]) -> Call:
-    """Ring for these people too, in a locked call; who is in another is busy. Raises CallFull."""
+    """Ring for these people too, in a locked call; who is in another is busy.
+
+    It does not ring again for who has just declined. Raises CallFull, DeclinedJustNow,
+    RateRuleReached.
+    """
     state = read_state(call)
     there = state.people_in() | state.people_rung() | {by.pk}
     if len(there | callees) > call.most_people:
         raise CallFull
-    new = callees - there
-    more = partial(
-        machine.ring,
-        user_ids=new,
-        busy_ids=Leg.objects.people_in_calls(new),
-        now=timezone.now(),
-    )
+    unwilling = _declined_just_now(call, state)
+    new = callees - there - unwilling
+    if new:
+        spend_rate(by=by, action=RateRule.Action.CALL)
+    elif callees & unwilling:
+        raise DeclinedJustNow
+    busy = Leg.objects.people_in_calls(new)
+    more = partial(machine.ring, user_ids=new, busy_ids=busy, now=timezone.now())
     return act(call, more, kind="ringing", by=by.pk)
+
+
+def _declined_just_now(call: Call, state: machine.CallState) -> set[int]:
+    """Who has declined within PEACE, and did not think better of it."""
+    steps = call.steps.filter(state=Leg.State.REJECTED, at__gt=timezone.now() - PEACE)
+    return state.people_declining() & set(steps.values_list("user_id", flat=True))
 
 
 def _come(call: Call, membership: Membership, connection_id: str, recorded: bool) -> Call:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from calls.models import Call
-from calls.services import accept_call, add_people, hang_up_call, reject_call
+from calls.models import Call, CallStep
+from calls.services import accept_call, add_people, hang_up_call, invite_call, reject_call
 from calls.services.acting import CallOver
-from calls.services.ringing import CallFull, NobodyToCall
+from calls.services.ringing import PEACE, CallFull, DeclinedJustNow, NobodyToCall
 from gochat.core.errors import NotFound
 from gochat.core.sizes import MESH_PEOPLE
 from gochat.core.topics import user_topic
@@ -78,11 +78,53 @@ def test_as_many_as_have_place(call, alice, people):
         add_people(by=alice, call_id=call.pk, user_ids=ids[-1:])
 
 
-def test_who_declined_is_asked_again_and_who_is_there_is_not(call, alice, bob, carol):
-    add_people(by=alice, call_id=call.pk, user_ids=[carol.pk])
-    reject_call(by=carol, call_id=call.pk)
+def test_who_declined_is_asked_again_later_and_who_is_there_is_not(call, alice, bob, carol):
+    decline(call, carol, asked_by=alice)
+    pass_peace()
     add_people(by=alice, call_id=call.pk, user_ids=[bob.pk, carol.pk])
     assert states(call) == {alice.pk: "joined", bob.pk: "joined", carol.pk: "ringing"}
+
+
+def test_who_has_just_declined_is_left_in_peace_by_all(
+    call, group, alice, bob, carol, people, heard
+):
+    decline(call, carol, asked_by=alice)
+    with heard() as published:
+        for add in (
+            lambda: add_people(by=bob, call_id=call.pk, user_ids=[carol.pk]),
+            lambda: invite_call(
+                by=people[-1],
+                room_id=group.pk,
+                media="voice",
+                connection_id="x",
+                user_ids=[carol.pk],
+            ),
+        ):
+            with pytest.raises(DeclinedJustNow) as refused:
+                add()
+            assert refused.value.code == 40950
+    assert not published
+    add_people(by=bob, call_id=call.pk, user_ids=[carol.pk, people[-1].pk])
+    assert (states(call)[carol.pk], states(call)[people[-1].pk]) == ("rejected", "ringing")
+
+
+def test_who_declined_and_came_after_all_may_be_asked_again(call, alice, carol):
+    decline(call, carol, asked_by=alice)
+    accept_call(by=carol, call_id=call.pk, connection_id="c1")
+    hang_up_call(by=carol, call_id=call.pk)
+    add_people(by=alice, call_id=call.pk, user_ids=[carol.pk])
+    assert states(call)[carol.pk] == "ringing"
+
+
+def decline(call, person, *, asked_by):
+    add_people(by=asked_by, call_id=call.pk, user_ids=[person.pk])
+    reject_call(by=person, call_id=call.pk)
+
+
+def pass_peace():
+    for step in CallStep.objects.all():
+        step.at -= PEACE
+        step.save()
 
 
 def test_who_is_in_another_call_is_busy(call, ring, alice, carol, people):
