@@ -18,7 +18,6 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User
 from calls import services as calls
-from calls.models import Call
 from media import services as media
 from media.models import File
 from media.tasks import process_file
@@ -27,6 +26,7 @@ from rooms import services as rooms
 from rooms.models import Membership, Message, Room
 
 from . import directs, groups_at_home, groups_at_work
+from .clocks import set_back, set_calls_back
 from .people import PEOPLE
 from .pictures import picture
 from .script import Chat, Direct, Group, Line, Person
@@ -35,9 +35,6 @@ from .things import THINGS, Thing
 PASSWORD = "gochat-demo"
 NAMESPACE = uuid.UUID("6f3c1a52-8d0e-4b57-9a7e-2f4d1c0b9e88")
 PAUSES_SECONDS = (23, 48, 35, 61, 29)
-# What it takes to answer a call.
-PICKED_UP = timedelta(seconds=7)
-SYSTEM_PAUSE = timedelta(seconds=4)
 # Behind a name, as the composer writes it: names with spaces work.
 NAME_END = "\u2005"
 # With the space after it, for which NAME_END stands.
@@ -249,30 +246,3 @@ def prepare_files() -> None:
     """What a server does in the background: thumbnails, waveforms."""
     for file in File.objects.filter(state=File.State.PROCESSING):
         process_file.func(file.pk)
-
-
-def set_calls_back(said_at: dict[int, datetime], talked: dict[int, int]) -> None:
-    """Let calls look as old as their lines, and as long as people talked."""
-    for call in Call.objects.filter(message_id__in=talked).select_related("message"):
-        begun, seconds = said_at[call.message_id], talked[call.message_id]
-        call.started_at, call.ended_at = begun, begun + PICKED_UP + timedelta(seconds=seconds)
-        call.answered_at = begun + PICKED_UP if seconds else None
-        call.save(update_fields=["started_at", "answered_at", "ended_at"])
-        call.legs.exclude(joined_at=None).update(joined_at=begun, left_at=call.ended_at)
-        call.message.payload["duration"] = seconds
-        call.message.save(update_fields=["payload"])
-
-
-def set_back(room_id: int, said_at: dict[int, datetime]) -> None:
-    """Let a room look as old as its chat: services know only now. The order stays that of `seq`."""
-    lines = list(Message.objects.filter(room=room_id).order_by("seq"))
-    moment = min(said_at.values()) - timedelta(hours=1)
-    began = moment
-    for line in lines:
-        moment = said_at.get(line.pk, moment + SYSTEM_PAUSE)
-        line.created_at = moment
-        if line.recalled_at:
-            line.recalled_at = moment + SYSTEM_PAUSE
-    Message.objects.bulk_update(lines, ["created_at", "recalled_at"])
-    Room.objects.filter(pk=room_id).update(created_at=began, active_at=moment)
-    Membership.objects.filter(room=room_id).update(joined_at=began)

@@ -9,6 +9,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
+from calls.models import Call
+from calls.office.timeline import timeline_of
 from gochat.demo import world
 from gochat.demo.people import PEOPLE
 from rooms.models import Membership, Mention, Message, Room
@@ -96,6 +98,17 @@ def test_pictures_are_stored(demo):
     pictured = User.objects.exclude(avatar="")
     assert pictured.count() == len([person for person in PEOPLE if person.picture])
     assert all(default_storage.exists(user.avatar.name) for user in pictured)
+
+
+def test_calls_are_told_at_the_time_of_their_lines(demo):
+    calls = Call.objects.select_related("message")
+    assert {call.answered_at is None for call in calls} == {True, False}
+    for call in calls:
+        times = [happening.at for happening in timeline_of(call)]
+        assert times[0] == call.message.created_at and times[-1] == call.ended_at
+        assert times == sorted(times)
+        for leg in call.legs.exclude(joined_at=None):
+            assert leg.joined_at in times and leg.left_at == call.ended_at
 
 
 def test_a_name_that_somebody_has_stops_it(make_user):
