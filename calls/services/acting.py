@@ -88,9 +88,11 @@ def write_state(
     }
     for user_id, leg in changed.items():
         rows[user_id] = _write_leg(rows.get(user_id) or Leg(call=call, user_id=user_id), leg, now)
+    # Each holds its person's row: in the order of hold_people, where it has not held them before.
+    steps = list(changed) if before is None else sorted(changed)
     CallStep.objects.bulk_create(
-        CallStep(call=call, user_id=user_id, state=leg.state.value, at=now)
-        for user_id, leg in changed.items()
+        CallStep(call=call, user_id=user_id, state=changed[user_id].state.value, at=now)
+        for user_id in steps
     )
     return sorted(rows.values(), key=lambda row: row.pk)
 

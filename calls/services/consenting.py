@@ -10,6 +10,7 @@ from media.services import begin_growing_upload
 
 from .. import consent as machine
 from ..models import Call, Leg, Recording, RecordingConsent
+from .holding import hold_people
 
 
 def open_recording(call: Call) -> Recording | None:
@@ -42,6 +43,9 @@ def follow_recording(call: Call, people: Iterable[int], legs: Iterable[Leg]) -> 
 
 def write_consent(recording: Recording, after: machine.Consent, legs: Iterable[Leg]) -> None:
     """Store a recording as its machine sees it, and the red dot of the one who records."""
+    if after.stage == machine.Stage.RUNNING and recording.state != Recording.State.RUNNING:
+        # Its space is claimed in the recorder's row, and each word holds its person's.
+        hold_people({recording.recorder_id, *after.agreed})
     _write_words(recording, after)
     if recording.state != after.stage.value:
         recording.state = after.stage.value

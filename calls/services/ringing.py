@@ -26,6 +26,7 @@ from ..models import Call, Leg
 from ..serializers import story
 from .acting import CallOver, act, read_state, write_state
 from .consenting import is_strange_to
+from .holding import hold_people
 
 # Who has declined is left in peace for so long, however many would have him in the call.
 PEACE = timedelta(seconds=30)
@@ -115,6 +116,7 @@ def _locked_running(room: Room) -> Call | None:
 
 def _begin(membership: Membership, media: str, connection_id: str, callees: set[int]) -> Call:
     caller_id, room = membership.user_id, membership.room
+    hold_people({caller_id, *callees})
     _require_free(membership.user)
     now = timezone.now()
     state = machine.start(
@@ -183,6 +185,7 @@ def ring_more(call: Call, by: User, callees: set[int]) -> Call:
         spend_rate(by=by, action=RateRule.Action.CALL)
     elif callees & unwilling:
         raise DeclinedJustNow
+    hold_people({by.pk, *new})
     busy = Leg.objects.people_in_calls(new)
     more = partial(machine.ring, user_ids=new, busy_ids=busy, now=timezone.now())
     return act(call, more, kind="ringing", by=by.pk)
@@ -198,6 +201,7 @@ def _come(call: Call, membership: Membership, connection_id: str, recorded: bool
     user, state = membership.user, read_state(call)
     if state.is_over:
         raise CallOver
+    hold_people([user.pk])
     _require_free(user, but_for=call)
     if len(state.people_in() | {user.pk}) > call.most_people:
         raise CallFull
@@ -209,8 +213,7 @@ def _come(call: Call, membership: Membership, connection_id: str, recorded: bool
 
 
 def _require_free(user: User, *, but_for: Call | None = None) -> None:
-    """Nobody is in two calls; the person's row is held, so that two sockets cannot slip in."""
-    User.objects.locked().filter(pk=user.pk).first()
+    """Nobody is in two calls; the person is held."""
     elsewhere = Leg.objects.present().filter(user=user)
     if but_for is not None:
         elsewhere = elsewhere.exclude(call=but_for)
