@@ -247,6 +247,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = ["gochat.formats"]
 TIME_ZONE = CONFIG.time_zone
 
 STATIC_URL = "/static/"

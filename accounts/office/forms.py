@@ -25,7 +25,6 @@ class BanForm(ReasonForm):
         initial="24",
     )
     until = forms.DateTimeField(
-        label=_("Until (UTC)"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -33,6 +32,9 @@ class BanForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What is typed is read in this zone.
+        zone = timezone.get_current_timezone_name()
+        self.fields["until"].label = _("Until (%(zone)s)") % {"zone": zone}
         self.fields["reason"].help_text = _("The person reads it, and it goes into the audit log.")
 
     def clean(self) -> dict[str, Any]:

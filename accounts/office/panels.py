@@ -12,14 +12,15 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from gochat.core.errors import Text
 
 
 def moment(value: datetime | None) -> str:
-    """A time, as tables tell it."""
-    return date_format(value, "SHORT_DATETIME_FORMAT") if value else "–"
+    """A time, as tables tell it: that of GOCHAT_TIME_ZONE, as lists and facts have it."""
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "–"
 
 
 @dataclass(frozen=True)

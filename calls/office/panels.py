@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.office import Cell, Panel, add_panel
 from accounts.office.facts import url_of
+from accounts.office.panels import moment
 from messaging.files import clock_words
 from rooms.models import Room
 
@@ -27,7 +29,7 @@ def timeline(request: HttpRequest, call: Call) -> Panel:
         columns=(_("time"), _("person"), _("what")),
         rows=[
             (
-                date_format(each.at, "H:i:s"),
+                date_format(timezone.localtime(each.at), "H:i:s"),
                 each.who or _("All"),
                 Cell(each.what, tone=each.tone),
             )
@@ -47,8 +49,8 @@ def people(request: HttpRequest, call: Call) -> Panel:
             (
                 Cell(leg.user.shown_name, url=url_of(request, leg.user)),
                 leg.get_state_display(),
-                _clock(leg.joined_at),
-                _clock(leg.left_at),
+                moment(leg.joined_at),
+                moment(leg.left_at),
             )
             for leg in call.legs.select_related("user").order_by("pk")
         ],
@@ -104,7 +106,7 @@ def recordings(request: HttpRequest, call: Call) -> Panel | None:
         columns=(_("asked"), _("recorded by"), _("state"), _("length")),
         rows=[
             (
-                Cell(_clock(row.asked_at), url=url_of(request, row)),
+                Cell(moment(row.asked_at), url=url_of(request, row)),
                 row.recorder.shown_name,
                 row.get_state_display(),
                 clock_words(row.duration),
@@ -128,7 +130,7 @@ def consents(request: HttpRequest, recording: Recording) -> Panel:
                     _("Agreed") if row.agreed else _("Did not agree"),
                     tone="good" if row.agreed else "bad",
                 ),
-                _clock(row.at),
+                moment(row.at),
             )
             for row in recording.consents.select_related("user")
         ],
@@ -170,12 +172,8 @@ def calls_of_room(request: HttpRequest, room: Room) -> Panel | None:
 
 
 def _began(request: HttpRequest, call: Call) -> Cell:
-    return Cell(date_format(call.started_at, "SHORT_DATETIME_FORMAT"), url=url_of(request, call))
+    return Cell(moment(call.started_at), url=url_of(request, call))
 
 
 def _end(call: Call) -> str:
     return call.get_end_reason_display() if call.end_reason else call.get_state_display()
-
-
-def _clock(at: object) -> str:
-    return date_format(at, "SHORT_DATETIME_FORMAT") if at else "–"

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,6 @@ class BroadcastForm(ReasonForm):
         label=_("People"), required=False, help_text=_("Their usernames, with commas between.")
     )
     starts_at = forms.DateTimeField(
-        label=_("When (UTC)"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty: now."),
@@ -66,6 +66,9 @@ class BroadcastForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What is typed is read in this zone.
+        zone = timezone.get_current_timezone_name()
+        self.fields["starts_at"].label = _("When (%(zone)s)") % {"zone": zone}
         groups = Group.objects.order_by("name").values_list("name", flat=True)
         self.fields["role"].choices = [("", "–"), *((name, role_name(name)) for name in groups)]
 
