@@ -1,6 +1,6 @@
 """What a row's page tells of it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import (
@@ -12,18 +12,31 @@ from django.contrib.admin.utils import (
 from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 
 EMPTY = "–"
+# What is longer has a line of its own.
+LONG = 50
 
 
-def facts_of(admin: Any, request: HttpRequest, row: Model) -> list[tuple[str, Any]]:
-    """Label and value of each of the admin's `facts`, as readable as in a list."""
-    return [
-        (label_for_field(name, admin.model, admin), _value(admin, request, name, row))
-        for name in admin.facts
-    ]
+class Fact(NamedTuple):
+    """What is told of a row, and as what."""
+
+    label: str
+    value: Any
+    is_long: bool
+
+
+def facts_of(admin: Any, request: HttpRequest, row: Model) -> list[Fact]:
+    """The admin's `facts`, as readable as in a list."""
+    return [_fact(admin, request, name, row) for name in admin.facts]
+
+
+def _fact(admin: Any, request: HttpRequest, name: str, row: Model) -> Fact:
+    value = _value(admin, request, name, row)
+    is_long = len(strip_tags(str(value))) > LONG
+    return Fact(label_for_field(name, admin.model, admin), value, is_long)
 
 
 def _value(admin: ModelAdmin, request: HttpRequest, name: str, row: Model) -> Any:
