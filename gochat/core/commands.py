@@ -7,7 +7,12 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    SystemCheckError,
+)
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -65,9 +70,11 @@ class Command(BaseCommand):
     rehearses = False
     as_json = False
     dry_run = False
+    from_shell = False
 
     def run_from_argv(self, argv: list[str]) -> None:
         """From a shell: in its language."""
+        self.from_shell = True
         with translation.override(shell_language()):
             self.help = _(self.help) if self.help else ""
             super().run_from_argv(argv)
@@ -89,9 +96,20 @@ class Command(BaseCommand):
         try:
             return super().execute(*args, **options)
         except ChatError as error:
-            raise CommandError(in_words(error)) from error
+            self.refuse(CommandError(in_words(error)), options)
         except KeyboardInterrupt:
-            raise CommandError(_("Stopped."), returncode=Exit.STOPPED) from None
+            self.refuse(CommandError(_("Stopped."), returncode=Exit.STOPPED), options)
+        except SystemCheckError:
+            raise  # Django tells of it by itself
+        except CommandError as error:
+            self.refuse(error, options)
+
+    def refuse(self, error: CommandError, options: dict[str, Any]) -> NoReturn:
+        """End as `error` says: a shell reads its words alone, not what Django calls it."""
+        if options.get("traceback") or not self.from_shell:
+            raise error
+        self.stderr.write(str(error))
+        sys.exit(error.returncode)
 
     def report(self, facts: dict[str, Any], text: str) -> None:
         """Say what came of it: as one JSON object where a script asks, else in words."""
@@ -141,10 +159,10 @@ class Command(BaseCommand):
 
 def in_words(error: ChatError) -> str:
     """What somebody at a shell is told of an error."""
-    told = [str(error.message)]
-    for field, texts in (error.errors or {}).items():
-        told += [f"{field}: {text}" for text in texts]
-    return "\n".join(told)
+    said = str(error.message)
+    fields = (error.errors or {}).items()
+    more = [f"{field}: {text}" for field, texts in fields for text in texts if str(text) != said]
+    return "\n".join([said, *more])
 
 
 def shell_language() -> str:

@@ -64,9 +64,26 @@ def test_how_it_ends_says_why(error, code):
     assert ended.value.returncode == code
 
 
+@pytest.mark.parametrize("error", [Refused("It is there."), NotFound("It is there.")])
+def test_a_shell_reads_the_words_alone(error, capsys):
+    with pytest.raises(SystemExit) as ended:
+        Failing(error).run_from_argv(["manage.py", "failing"])
+    assert ended.value.code == (Exit.REFUSED if isinstance(error, Refused) else Exit.FAULT)
+    assert capsys.readouterr().err == "It is there.\n"
+
+
+def test_who_asks_for_it_reads_where_it_happened():
+    with pytest.raises(Refused):
+        Failing(Refused("no")).run_from_argv(["manage.py", "failing", "--traceback"])
+
+
 def test_what_services_refuse_is_told_with_its_fields():
     told = in_words(Invalid(errors={"username": ["too short"]}))
     assert told.splitlines()[1:] == ["username: too short"]
+
+
+def test_what_a_field_says_once_more_is_told_once():
+    assert in_words(Invalid("Taken.", errors={"username": ["Taken."]})) == "Taken."
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import User
 from accounts.roles import ROLES
 from accounts.services import NO_ROLE, SUPERUSER, appoint_user
 from accounts.services.second_factor import renew_recovery_codes
 from gochat.core.commands import Command as BaseCommand
-from gochat.core.errors import NotFound
+from gochat.management.people import person_named
 
 NOBODY = "nobody"
 
@@ -34,9 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, username: str, role: str, codes: bool, **options: Any) -> None:
-        user = User.objects.named(username).first()
-        if user is None:
-            raise NotFound
+        user = person_named(username)
         chosen = NO_ROLE if role == NOBODY else role
         user = appoint_user(by=None, user_id=user.pk, role=chosen, reason="manage.py appoint")
         made = renew_recovery_codes(by=None, user=user) if codes and user.is_staff else []
