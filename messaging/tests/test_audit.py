@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from messaging.services import Reading, read_messages, recall_message, send_message
@@ -70,3 +70,10 @@ def test_the_command_says_so_by_its_exit_code(busy, capsys):
         call_command("audit_rooms")
     assert exited.value.code == 1
     assert "counted agrees with a recount" in capsys.readouterr().out
+
+
+def test_a_room_that_is_not_there_is_not_sound(busy, capsys):
+    with pytest.raises(CommandError, match="no room 999"):
+        call_command("audit_rooms", str(busy.pk), "999")
+    call_command("audit_rooms", str(busy.pk), str(busy.pk), "--json")
+    assert json.loads(capsys.readouterr().out) == {"rooms": 1, "faults": []}

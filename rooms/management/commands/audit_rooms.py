@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -25,10 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("rooms", nargs="*", type=int, help=_("only these rooms, by id"))
 
     def handle(self, *args: Any, rooms: list[int], **options: Any) -> None:
-        checked = Room.objects.order_by("pk")
-        if rooms:
-            checked = checked.filter(pk__in=rooms)
-        room_ids, faults = list(checked.values_list("pk", flat=True)), []
+        room_ids, faults = _room_ids(rooms), []
         with self.progress(_("Rooms"), len(room_ids)) as advance:
             for room_id in room_ids:
                 # Held while it is read, so that a running server makes no faults appear.
@@ -47,3 +44,11 @@ class Command(BaseCommand):
         self.report(facts, "\n".join([*found, verdict]))
         if faults:
             self.fail()
+
+
+def _room_ids(chosen: list[int]) -> list[int]:
+    """The rooms to be checked: all, where none is named. Raises CommandError."""
+    there = list(Room.objects.order_by("pk").values_list("pk", flat=True))
+    for missing in sorted({*chosen} - {*there}):
+        raise CommandError(_("There is no room %(id)d.") % {"id": missing})
+    return sorted({*chosen}) or there
