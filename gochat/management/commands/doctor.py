@@ -84,7 +84,8 @@ def check_tasks() -> None:
     """Fail when tasks wait that nobody does."""
     waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE)
     if count := waiting.count():
-        raise RuntimeError(f"{count} tasks wait: is manage.py db_worker running?")
+        doing = {"server": "serve", "worker": "db_worker"}[settings.CONFIG.background]
+        raise RuntimeError(f"{count} tasks wait: is manage.py {doing} running?")
 
 
 def check_processing() -> None:
@@ -105,10 +106,12 @@ MORE_CHECKS = {
 
 
 def _shown(value: Any) -> str:
+    if value in (None, "", [], SecretStr("")):
+        return "(default)"
     if isinstance(value, SecretStr):
         return "(set)"
-    if value in (None, "", []):
-        return "(default)"
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if isinstance(value, list):
         return ",".join(map(masked_url, value))
     return masked_url(str(value))
