@@ -19,6 +19,8 @@ have ip iproute2
 have turnserver coturn
 have gcc gcc
 have pkg-config pkg-config
+python3 -c "import os, sysconfig; os.stat(sysconfig.get_path('include') + '/Python.h')" 2>/dev/null ||
+    missing="$missing python3-dev"
 have mariadb_config libmariadb-dev
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
 fc-list 2>/dev/null | grep -qi emoji || missing="$missing fonts-noto-color-emoji"
