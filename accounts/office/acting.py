@@ -67,13 +67,13 @@ class ActView:
                 if len(rows) < 2:
                     _show_refusal(form, error)
                     return None
-                messages.error(request, f"{row}: {error.message}")
+                messages.error(request, f"{self.admin.title_of(row)}: {error.message}")
             else:
                 done += 1
                 if isinstance(answer, HttpResponseBase):
                     return answer
         if done:
-            messages.success(request, _said(act, rows, done))
+            messages.success(request, _said(act, [self.admin.title_of(row) for row in rows], done))
         return redirect(self._back([] if act.ends_row else rows))
 
     def _back(self, rows: list[Model]) -> str:
@@ -89,7 +89,8 @@ class ActView:
             "title": act.label,
             "opts": self.admin.opts,
             "act": act,
-            "rows": rows,
+            "list_title": self.admin.title,
+            "targets": [self.admin.title_of(row) for row in rows],
             "form": form,
             "back": self._back(rows),
         }
@@ -102,14 +103,14 @@ def _proposed(request: HttpRequest, act: Act) -> dict[str, str]:
     return {name: text for name, text in request.GET.items() if name in fields and name != "reason"}
 
 
-def _said(act: Act, rows: list[Model], done: int) -> str:
-    if len(rows) == 1:
-        return _("Done: %(act)s (%(name)s).") % {"act": act.label, "name": rows[0]}
-    if rows:
+def _said(act: Act, names: list[str], done: int) -> str:
+    if len(names) == 1:
+        return _("Done: %(act)s (%(name)s).") % {"act": act.label, "name": names[0]}
+    if names:
         return _("Done: %(act)s (%(done)d of %(all)d).") % {
             "act": act.label,
             "done": done,
-            "all": len(rows),
+            "all": len(names),
         }
     return _("Done: %(act)s.") % {"act": act.label}
 

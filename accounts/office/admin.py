@@ -14,6 +14,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from gochat.core.errors import Text
+
 from .acting import MOST_ROWS, ActView
 from .acts import Act
 from .facts import facts_of
@@ -35,6 +37,8 @@ class OfficeAdmin(ModelAdmin):
 
     acts: tuple[Act, ...] = ()
     facts: tuple[str, ...] = ()
+    # What the list is called, where that is not what its rows are.
+    title: Text = ""
     paginator = BoundedPaginator
     list_per_page = PER_PAGE
     list_max_show_all = PER_PAGE
@@ -97,7 +101,7 @@ class OfficeAdmin(ModelAdmin):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": str(row),
+            "title": self.title_of(row),
             "opts": self.opts,
             "original": row,
             "facts": facts_of(self, request, row),
@@ -122,6 +126,10 @@ class OfficeAdmin(ModelAdmin):
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
+
+    def title_of(self, row: Any) -> str:
+        """What heads the page of a row, and stands for it where something is done to it."""
+        return str(row)
 
     def extra_context(self, request: HttpRequest, row: Model) -> dict[str, Any]:
         """What a row's own template shows besides."""

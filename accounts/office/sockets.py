@@ -17,6 +17,7 @@ from ..services import disconnecting
 from ..services.auditing import action_label
 from .acts import Act
 from .admin import OfficeAdmin
+from .panels import moment
 
 
 def people_known_as(text: str) -> QuerySet:
@@ -71,6 +72,10 @@ class ConnectionAdmin(OfPeopleAdmin):
         """What the device said it is."""
         return socket.device.user_agent
 
+    def title_of(self, row: Connection) -> str:
+        """Whose, and since when."""
+        return f"{row.user.shown_name} · {moment(row.opened_at)}"
+
     @admin.display(description=_("open for"), ordering="-opened_at")
     def open_for(self, socket: Connection) -> str:
         """In words."""
@@ -91,6 +96,10 @@ class DeviceAdmin(OfPeopleAdmin):
     def is_in(self, device: Device) -> bool:
         """Whether it was not signed out."""
         return device.revoked_at is None
+
+    def title_of(self, row: Device) -> str:
+        """Whose, and what it is."""
+        return f"{row.user.shown_name} · {row.user_agent or moment(row.created_at)}"
 
 
 @admin.register(SignIn)
@@ -116,6 +125,10 @@ class SignInAdmin(OfPeopleAdmin):
     def result(self, sign_in: SignIn) -> tuple[str, Any]:
         """In colour."""
         return sign_in.outcome, sign_in.get_outcome_display()
+
+    def title_of(self, row: SignIn) -> str:
+        """Who, and what became of it."""
+        return f"{row.user.shown_name} · {row.get_outcome_display()}"
 
 
 def since(moment: datetime) -> str:

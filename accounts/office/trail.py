@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
@@ -30,6 +31,12 @@ class ActionFilter(SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+def _sorts() -> dict[str, str]:
+    return {
+        str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()
+    }
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(OfficeAdmin):
     list_display = ("at", "who", "what", "target_name", "reason", "address")
@@ -42,7 +49,7 @@ class AuditEntryAdmin(OfficeAdmin):
         "at",
         "who",
         "what",
-        "target_kind",
+        "thing",
         "target_id",
         "target_name",
         "reason",
@@ -65,6 +72,15 @@ class AuditEntryAdmin(OfficeAdmin):
     def what(self, entry: AuditEntry) -> Any:
         """In words."""
         return action_label(entry.action)
+
+    @admin.display(description=_("kind"))
+    def thing(self, entry: AuditEntry) -> str:
+        """What sort of row it was done to, in words; nothing where it was the whole server."""
+        return _sorts().get(entry.target_kind, "")
+
+    def title_of(self, row: AuditEntry) -> str:
+        """What was done, and to what."""
+        return " · ".join(filter(None, (str(self.what(row)), row.target_name)))
 
     @admin.display(description=_("details"))
     def more(self, entry: AuditEntry) -> str:

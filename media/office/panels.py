@@ -13,6 +13,7 @@ from accounts.office.deeds import deeds_done_to
 from accounts.office.facts import url_of
 from accounts.office.panels import moment
 from rooms.models import Room
+from rooms.office.naming import room_names
 
 from ..models import Attachment, File, RoomUsage
 
@@ -41,16 +42,18 @@ def messages_of_file(request: HttpRequest, file: File) -> Panel | None:
     if not request.user.has_perm("rooms.view_room"):
         return None
     sent = Attachment.objects.filter(file=file).select_related("room", "message__sender")
+    newest = sent.order_by("-pk")[:SHOWN]
+    names = room_names(each.room for each in newest)
     return Panel(
         title=_("Sent to"),
         columns=(_("room"), _("sender"), _("sent")),
         rows=[
             (
-                Cell(str(each.room), url_of(request, each.room)),
-                str(each.message.sender or "–"),
+                Cell(names[each.room_id], url_of(request, each.room)),
+                each.message.sender.shown_name if each.message.sender else "–",
                 moment(each.message.created_at),
             )
-            for each in sent.order_by("-pk")[:SHOWN]
+            for each in newest
         ],
         empty=_("It stands in no message."),
     )

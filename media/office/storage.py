@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.models import User
 from accounts.office import Cell, Panel
 from rooms.models import Room
+from rooms.office.naming import room_names
 
 from ..models import File, RoomUsage
 
@@ -76,17 +77,18 @@ def _by_person() -> Panel:
 
 
 def _by_room() -> Panel:
-    rows = RoomUsage.objects.select_related("room").order_by("-bytes")
+    rows = RoomUsage.objects.select_related("room").order_by("-bytes")[:SHOWN]
+    names = room_names(usage.room for usage in rows)
     return Panel(
         title=_("Rooms with most"),
         columns=(_("room"), _("kind"), _("size")),
         rows=[
             (
-                Cell(usage.room.name or f"#{usage.room_id}", f"{_list()}?room={usage.room_id}"),
+                Cell(names[usage.room_id], f"{_list()}?room={usage.room_id}"),
                 Room.Kind(usage.room.kind).label,
                 _size(usage.bytes),
             )
-            for usage in rows[:SHOWN]
+            for usage in rows
         ],
         empty=_("There are no files."),
     )

@@ -1,6 +1,6 @@
 """How records look in the back office."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.office.facts import url_of
 from rooms.models import Message, Room
+from rooms.office.naming import room_names
 from rooms.serializers import message_dict, people
 
 from ..calls import call_words
@@ -92,23 +93,6 @@ def drawn_lines(request: HttpRequest, messages: Sequence[Message], focus: int) -
         )
         for message in messages
     ]
-
-
-def room_names(rooms: Iterable[Room]) -> dict[int, str]:
-    """What rooms are called by staff: groups by name, direct rooms by their two people."""
-    rooms = list(rooms)
-    pairs = {room.pk: _pair(room) for room in rooms if room.direct_key}
-    who = User.objects.in_bulk({pk for pair in pairs.values() for pk in pair})
-    return {
-        room.pk: " · ".join(_name(who.get(pk)) for pk in dict.fromkeys(pairs[room.pk]))
-        if room.pk in pairs
-        else room.name or str(room)
-        for room in rooms
-    }
-
-
-def _pair(room: Room) -> list[int]:
-    return [int(pk) for pk in (room.direct_key or "").split(".")]
 
 
 def _name(user: User | None) -> str:

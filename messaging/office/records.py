@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.authentication import ip_address
 from accounts.office import Act, OfficeAdmin, ReasonForm
 from accounts.office.facts import url_of
+from accounts.office.panels import moment
 from accounts.services.auditing import action_label
 from rooms.models import Message
+from rooms.office.naming import room_names
 
 from .. import services
 from ..access import OPEN, READ_RECORDS, ReasonNeeded, access_record
@@ -23,7 +25,7 @@ from ..search.query import Typed
 from ..services.recalling import NOBODYS
 from ..services.records import RECALL
 from ..services.reporting import TAKE_DOWN
-from .drawing import drawn_hits, drawn_lines, record_url, room_names
+from .drawing import drawn_hits, drawn_lines, record_url
 from .exporting import EXPORT_ACT
 from .forms import SearchForm
 from .reading import context_of, hand_out_record
@@ -80,6 +82,7 @@ class RecordAdmin(OfficeAdmin):
     """Messages of all rooms; those of rooms that are not public for who has given a reason."""
 
     acts = (TAKE_DOWN_ACT, OPEN_ACT, EXPORT_ACT)
+    title = _("Chat records")
 
     def get_urls(self) -> list:
         """The files in the records besides the pages."""
@@ -170,6 +173,10 @@ class RecordAdmin(OfficeAdmin):
         return TemplateResponse(
             request, "backoffice/rooms/record.html", self._context(request, message)
         )
+
+    def title_of(self, row: Message) -> str:
+        """The room and the time: a line is one of many."""
+        return f"{room_names([row.room])[row.room_id]} · {moment(row.created_at)}"
 
     def _context(self, request: HttpRequest, message: Message) -> dict[str, Any]:
         around = context_of(message)

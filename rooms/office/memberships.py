@@ -17,6 +17,7 @@ from accounts.services.auditing import action_label
 from .. import services
 from ..models import Membership, Room
 from ..services import overseeing
+from .naming import room_names
 from .rooms import is_number, is_standing_group
 
 
@@ -95,6 +96,10 @@ class MembershipAdmin(OfPeopleAdmin):
             is_grave=True,
         ),
     )
+
+    def title_of(self, row: Membership) -> str:
+        """Who, and where."""
+        return f"{row.user.shown_name} · {room_names([row.room])[row.room_id]}"
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """By role in a chosen room only: the few admins of all rooms are found by no index."""

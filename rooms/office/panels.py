@@ -17,6 +17,7 @@ from accounts.office.facts import url_of
 from accounts.office.panels import moment
 
 from ..models import Membership, Room
+from .naming import room_names
 from .traffic import counted_before
 
 SHOWN = 12
@@ -36,18 +37,20 @@ def rooms(request: HttpRequest, user: User) -> Panel | None:
     if not request.user.has_perm("rooms.view_room"):
         return None
     rows = Membership.objects.filter(user=user, room__dissolved_at=None).select_related("room")
+    newest = rows.order_by("-room__active_at")[:SHOWN]
+    names = room_names(row.room for row in newest)
     return Panel(
         title=_("Rooms"),
         figures=[(_("Rooms"), rows.count())],
         columns=(_("name"), _("kind"), _("members"), _("role")),
         rows=[
             (
-                Cell(str(row.room), url_of(request, row.room)),
+                Cell(names[row.room_id], url_of(request, row.room)),
                 row.room.get_kind_display(),
                 row.room.member_count,
                 row.get_role_display(),
             )
-            for row in rows.order_by("-room__active_at")[:SHOWN]
+            for row in newest
         ],
         empty=_("In no room."),
     )

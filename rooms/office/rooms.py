@@ -134,10 +134,9 @@ class RoomAdmin(OfficeAdmin):
         found = queryset.filter(kind=Room.Kind.GROUP).matching(text)
         return found | queryset.filter(pk=int(text)) if is_number(text) else found
 
-    def extra_context(self, request: HttpRequest, row: Room) -> dict[str, Any]:
+    def title_of(self, row: Room) -> str:
         """Direct rooms are headed by their people."""
-        name, number = self.named(row)
-        return {"title": f"{name} {number}"}
+        return " ".join(self.named(row))
 
     @display(description=_("name"), header=True)
     def named(self, room: Room) -> list[str]:
