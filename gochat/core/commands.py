@@ -1,5 +1,6 @@
 """What our `manage.py` commands share: exit codes, languages, `--json`, `--dry-run`, progress."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -62,10 +63,11 @@ class Command(BaseCommand):
     """The base of our commands. `help` and the options' are in English and translated when shown.
 
     `examples` are whole command lines without `manage.py`: the docs show them, and a test parses
-    them.
+    them. With `logs` what is no warning is logged on a terminal, too: for what runs on and on.
     """
 
     examples: tuple[str, ...] = ()
+    logs = False
     reports = False
     rehearses = False
     as_json = False
@@ -75,7 +77,7 @@ class Command(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """From a shell: in its language."""
         self.from_shell = True
-        with translation.override(shell_language()):
+        with translation.override(shell_language()), self.calm_log():
             self.help = _(self.help) if self.help else ""
             super().run_from_argv(argv)
 
@@ -127,6 +129,17 @@ class Command(BaseCommand):
     def fail(self) -> NoReturn:
         """End with Exit.FAULT, everything being said."""
         sys.exit(Exit.FAULT)
+
+    @contextmanager
+    def calm_log(self) -> Iterator[None]:
+        """Whoever sits at a terminal reads what is said; lines of the log are for other readers."""
+        before = logging.root.manager.disable
+        if sys.stderr.isatty() and not self.logs:
+            logging.disable(logging.INFO)
+        try:
+            yield
+        finally:
+            logging.disable(before)
 
     @contextmanager
     def progress(self, label: str, total: int | None = None) -> Iterator[Advance]:

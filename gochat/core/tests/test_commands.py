@@ -1,6 +1,7 @@
 """The standard of our commands: languages, exit codes, what a script reads."""
 
 import json
+import logging
 import sys
 
 import pytest
@@ -75,6 +76,34 @@ def test_a_shell_reads_the_words_alone(error, capsys):
 def test_who_asks_for_it_reads_where_it_happened():
     with pytest.raises(Refused):
         Failing(Refused("no")).run_from_argv(["manage.py", "failing", "--traceback"])
+
+
+class Logging(Command):
+    help = "Log something."
+
+    def handle(self, *args, **options):
+        log = logging.getLogger("accounts")
+        log.info("audited")
+        log.warning("worth knowing")
+
+
+class Serving(Logging):
+    logs = True
+
+
+@pytest.mark.parametrize(
+    ("command", "is_terminal", "told"),
+    [
+        (Logging, True, ["worth knowing"]),
+        (Logging, False, ["audited", "worth knowing"]),
+        (Serving, True, ["audited", "worth knowing"]),
+    ],
+)
+def test_a_terminal_shows_warnings_alone(command, is_terminal, told, caplog, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    command().run_from_argv(["manage.py", "logging"])
+    assert caplog.messages == told
+    assert logging.getLogger("accounts").isEnabledFor(logging.INFO)
 
 
 def test_what_services_refuse_is_told_with_its_fields():

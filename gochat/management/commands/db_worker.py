@@ -14,6 +14,7 @@ from gochat.monitoring.reporting import Reporter
 class Command(BaseCommand, db_worker.Command):
     help = gettext_noop("Do background tasks, beside servers that leave them to a worker.")
     examples = ("db_worker", "db_worker --queue-name films")
+    logs = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         # What tasks say to people is in their languages.

@@ -15,6 +15,7 @@ from .doctor import check_migrations
 class Command(BaseCommand):
     help = gettext_noop("Serve the web chat, the API and the WebSocket until stopped.")
     examples = ("serve", "serve --host 127.0.0.1")
+    logs = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="0.0.0.0", help=_("the address to listen on"))
