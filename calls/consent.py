@@ -1,6 +1,6 @@
 """The recording of a call as a pure machine: asked for, agreed on by everybody, stopped.
 
-    asked ──► running ──► stopping ──► finished, failed
+    asked ──► running ──► stopping ──► finished, kept, failed
       └─────► declined, cancelled
 
 It runs only while everybody who is in the call has agreed: the first who declines ends it, and who
@@ -23,6 +23,8 @@ class Stage(StrEnum):
     RUNNING = "running"
     STOPPING = "stopping"
     FINISHED = "finished"
+    # Finished, but it could not be posted: who recorded it has the file.
+    KEPT = "kept"
     FAILED = "failed"
     DECLINED = "declined"
     CANCELLED = "cancelled"

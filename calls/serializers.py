@@ -80,7 +80,8 @@ def story(call: Call) -> dict:
 def call_page(calls: Iterable[Call], *, viewer: User) -> tuple[list[dict], list[dict]]:
     """Calls with their legs loaded, and the people in them.
 
-    What was recorded in a room is for its members, as the room's messages are.
+    What was recorded in a room is for its members, as the room's messages are; what could not be
+    posted there, for who recorded it.
     """
     shown = [(call, list(call.legs.all())) for call in calls]
     people = {leg.user_id for _, legs in shown for leg in legs}
@@ -96,4 +97,8 @@ def _hide_recordings(items: list[dict], viewer: User) -> None:
     open_to_me = set(mine.values_list("room_id", flat=True))
     for item in items:
         if item["room_id"] not in open_to_me:
-            item["recordings"] = []
+            item["recordings"] = [each for each in item["recordings"] if _keeps(viewer, each)]
+
+
+def _keeps(viewer: User, recording: dict) -> bool:
+    return recording["state"] == Recording.State.KEPT and recording["user_id"] == viewer.pk

@@ -63,7 +63,8 @@ class Recording(WireObject):
     state: Annotated[
         RecordingState,
         says(
-            "`running` only while all who are in the call have agreed; `stopping`: being finished"
+            "`running` only while all who are in the call have agreed; `stopping`: being finished; "
+            "`kept`: could not be posted, who recorded has the file for 30 days"
         ),
     ]
     agreed: Annotated[list[int], says("who agreed to be in it, or came knowing of it")]
@@ -111,7 +112,10 @@ class Call(WireObject):
     ended_at: Time | None
     end_reason: EndReason | None
     duration: Annotated[float, says("seconds since it was answered")]
-    recordings: Annotated[list[Recording], says("in their order; none where one is no member")]
+    recordings: Annotated[
+        list[Recording],
+        says("in their order; where one is no member, only those `kept` that one made"),
+    ]
 
 
 class CallAck(Ack, tag="ack"):

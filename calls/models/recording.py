@@ -26,6 +26,7 @@ class Recording(models.Model):
         RUNNING = machine.Stage.RUNNING.value, _("Running")
         STOPPING = machine.Stage.STOPPING.value, _("Being finished")
         FINISHED = machine.Stage.FINISHED.value, _("Finished")
+        KEPT = machine.Stage.KEPT.value, _("Kept, not posted")
         FAILED = machine.Stage.FAILED.value, _("Failed")
         DECLINED = machine.Stage.DECLINED.value, _("Declined")
         CANCELLED = machine.Stage.CANCELLED.value, _("Cancelled")
@@ -65,6 +66,12 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_media_display()} {self.pk}"
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether there is a whole file of it, posted or kept."""
+        whole = self.state in (Recording.State.FINISHED, Recording.State.KEPT)
+        return whole and self.file_id is not None
 
     @property
     def duration(self) -> float:

@@ -27,6 +27,7 @@ STATE_TONES = {
     Recording.State.RUNNING: "warning",
     Recording.State.STOPPING: "warning",
     Recording.State.FINISHED: "success",
+    Recording.State.KEPT: "warning",
     Recording.State.FAILED: "danger",
     Recording.State.DECLINED: "",
     Recording.State.CANCELLED: "",
@@ -35,9 +36,9 @@ STATE_TONES = {
 MIMES = {"file": "", "mp4": "video/mp4", "poster": "image/webp"}
 
 
-def is_finished(recording: Recording) -> bool:
+def is_playable(recording: Recording) -> bool:
     """There is something to play."""
-    return recording.state == Recording.State.FINISHED and recording.file_id is not None
+    return recording.is_playable
 
 
 def play(recording: Recording, *, request: HttpRequest, **how: Any) -> HttpResponse:
@@ -101,7 +102,7 @@ class RecordingAdmin(OfficeAdmin):
             icon="play_arrow",
             permission="calls.play_recording",
             lead=_("People spoke here among themselves: say why you need to hear them."),
-            suits=is_finished,
+            suits=is_playable,
             perform=play,
             takes_request=True,
             in_list=False,

@@ -15,7 +15,7 @@ from gochat.core.events import publish
 from media.errors import UploadBusy, UploadGone
 from media.limits import recording_seconds
 from media.models import File
-from media.services import close_upload, discard_file, has_begun, last_piece_at
+from media.services import close_upload, discard_file, has_begun, keep_file, last_piece_at
 from messaging.services import send_message
 
 from .. import consent as machine
@@ -33,6 +33,8 @@ TAIL = timedelta(seconds=10)
 LONGEST_TAIL = timedelta(seconds=120)
 # What could not be put together by then never will be.
 GIVE_UP = timedelta(minutes=10)
+# What could not be posted stays so long with who recorded it.
+KEPT_FOR = timedelta(days=30)
 
 
 def tend_recordings() -> int:
@@ -127,7 +129,10 @@ def _file_of(recording: Recording, waited: timedelta) -> File | None:
 
 
 def _post(recording: Recording, file: File) -> None:
-    """In the name of who recorded it."""
+    """In the name of who recorded it, muted meanwhile or not: all agreed to it.
+
+    Where he does not reach the room any more, or it is full, he keeps it.
+    """
     try:
         sent = send_message(
             sender=recording.recorder,
@@ -137,9 +142,11 @@ def _post(recording: Recording, file: File) -> None:
             client_id=recording.client_id,
             attachment_ids=[file.pk],
             is_rated=False,
+            even_muted=True,
         )
     except ChatError as error:
-        _fail(recording, error)
+        log.warning("recording_not_posted", recording_id=recording.pk, code=error.code)
+        _end(recording, Recording.State.KEPT)
     else:
         recording.message = sent.message
         _end(recording, Recording.State.FINISHED)
@@ -153,13 +160,23 @@ def _fail(recording: Recording, error: ChatError) -> None:
 @transaction.atomic
 def _end(recording: Recording, state: Recording.State) -> None:
     locked_call(recording.call_id)
-    ended = Recording.objects.open().filter(pk=recording.pk)
-    if not ended.update(state=state, open_call=None, message=recording.message):
+    mine = Recording.objects.open().filter(pk=recording.pk)
+    if not mine.exists():
         return  # another process was quicker
+    if state == Recording.State.KEPT and not _keep(recording):
+        state = Recording.State.FAILED
+    mine.update(state=state, open_call=None, message=recording.message)
     if state == Recording.State.FAILED and recording.file_id:
         file_id = recording.file_id
         transaction.on_commit(lambda: discard_file(file_id=file_id))
     _tell(recording)
+
+
+def _keep(recording: Recording) -> bool:
+    """Whether there is a file, and somebody to keep it for."""
+    if recording.recorder.deleted_at is not None:
+        return False
+    return keep_file(file_id=recording.file_id or 0, until=timezone.now() + KEPT_FOR)
 
 
 def _tell(recording: Recording) -> None:

@@ -25,14 +25,14 @@ REASON_HOLDS = timedelta(hours=1)
 def play_recording(
     *, by: User | None, recording_id: int, reason: str, address: str | None = None
 ) -> File:
-    """The file of a finished recording, to be handed out once its playing is in the audit log.
+    """The file of a recording, posted or kept, to be handed out once the audit log knows of it.
 
     Staff with the permission may. Raises Forbidden, Invalid, NotFound also for one whose message
     was recalled.
     """
     require_staff(by, "calls.play_recording")
     reason = clean_reason(reason)
-    recording = _finished(recording_id)
+    recording = _playable(recording_id)
     file = access_linked_file(recording.file_id or 0)
     record_audit(
         by=by,
@@ -51,7 +51,7 @@ def played_file(*, by: User, recording_id: int) -> File:
     The audit log's own entry of it is the key. Raises Forbidden, NotFound, FileRemoved.
     """
     require_staff(by, "calls.play_recording")
-    recording = _finished(recording_id)
+    recording = _playable(recording_id)
     since = timezone.now() - REASON_HOLDS
     entries = AuditEntry.objects.filter(by=by, action=PLAY, at__gt=since)
     if not entries.filter(target_kind="recording", target_id=str(recording.pk)).exists():
@@ -59,9 +59,8 @@ def played_file(*, by: User, recording_id: int) -> File:
     return access_linked_file(recording.file_id or 0)
 
 
-def _finished(recording_id: int) -> Recording:
-    finished = Recording.objects.filter(state=Recording.State.FINISHED).exclude(file=None)
-    recording = finished.filter(pk=recording_id).first()
-    if recording is None:
+def _playable(recording_id: int) -> Recording:
+    recording = Recording.objects.filter(pk=recording_id).first()
+    if recording is None or not recording.is_playable:
         raise NotFound
     return recording

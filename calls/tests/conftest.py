@@ -2,6 +2,8 @@ import pytest
 
 from accounts.services import open_connections, sign_in, start_process
 from calls.services import accept_call, agree_to_recording, ask_to_record, invite_call
+from media.services import scratch_dir
+from media.tests import corpus
 from rooms.services import open_direct_room
 
 
@@ -50,3 +52,14 @@ def recorded(talk, alice, bob):
         return agree_to_recording(by=bob, call_id=call.pk)
 
     return record
+
+
+@pytest.fixture
+def no_old_parts():
+    for path in scratch_dir().glob("*.part"):
+        path.unlink()
+
+
+@pytest.fixture
+def film(tmp_path):
+    return corpus.video(tmp_path / "film").read_bytes()

@@ -18,23 +18,13 @@ from calls.services.finishing import GIVE_UP, GONE, TAIL
 from gochat.core.errors import TooMany
 from gochat.core.topics import room_topic, user_topic
 from media.models import File, Upload
-from media.services import drop_upload, prolong_upload, scratch_dir
+from media.services import drop_upload, prolong_upload
 from media.tests import corpus
 from rooms.models import Message
-from rooms.services import remove_member
 
 from .recordings import be_quiet, send_piece, the_recording
 
-
-@pytest.fixture(autouse=True)
-def _no_old_parts():
-    for path in scratch_dir().glob("*.part"):
-        path.unlink()
-
-
-@pytest.fixture
-def film(tmp_path):
-    return corpus.video(tmp_path / "film").read_bytes()
+pytestmark = pytest.mark.usefixtures("no_old_parts")
 
 
 def test_a_recorder_who_is_gone_leaves_what_he_recorded(
@@ -197,26 +187,3 @@ def test_one_that_was_given_up_has_failed(recorded):
     tend_recordings()
     tend_recordings()
     assert the_recording().state == "failed"
-
-
-def test_who_is_no_member_any_more_posts_nothing(recorded_by_bob, group, alice, bob, heard):
-    recorded_by_bob()
-    remove_member(by=alice, room_id=group.pk, user_id=bob.pk)
-    stop_recording(by=alice, call_id=the_recording().call_id)
-    be_quiet(TAIL)
-    with heard():
-        tend_recordings()
-    assert the_recording().state == "failed"
-    assert not File.objects.exists()
-
-
-@pytest.fixture
-def recorded_by_bob(ring, group, alice, bob, film):
-    def record():
-        call = ring(room=group, user_ids=[bob.pk])
-        accept_call(by=bob, call_id=call.pk, connection_id="b1")
-        ask_to_record(by=bob, call_id=call.pk)
-        agree_to_recording(by=alice, call_id=call.pk)
-        send_piece(film)
-
-    return record

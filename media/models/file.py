@@ -132,7 +132,8 @@ class File(models.Model):
     # When it was first sent.
     attached_at = models.DateTimeField(_("sent"), null=True, db_index=True)
     # When a message that carried it was last recalled: only these may be in none any more. Of one
-    # that was taken down, until when it is kept, for an appeal.
+    # that was taken down, until when it is kept, for an appeal; and of a recorded call that could
+    # not be sent, for who recorded it.
     detached_at = models.DateTimeField(null=True, db_index=True)
 
     # Since when the operator has it handed out to nobody.

@@ -191,6 +191,13 @@ def drop_upload(upload: Upload) -> bool:
     return True
 
 
+def keep_file(*, file_id: int, until: datetime) -> bool:
+    """Keep a file that was sent nowhere, for its owner; answers whether it is there."""
+    Upload.objects.filter(pk=file_id).exclude(file__state=File.State.UPLOADING).delete()
+    kept = File.objects.filter(pk=file_id).exclude(state=File.State.UPLOADING)
+    return bool(kept.update(detached_at=until))
+
+
 def discard_file(*, file_id: int) -> None:
     """Take back a file that was never sent, whole or not: its owner has the space again."""
     with transaction.atomic():

@@ -66,6 +66,8 @@ class Draft:
     attachment_ids: Sequence[int] = ()
     # By the operators' rate rules; what the server itself sends is not.
     is_rated: bool = True
+    # What the room agreed to while its sender spoke: the recording of a call.
+    even_muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,14 +161,7 @@ def _line(
 ) -> Message:
     if member is None:
         raise NotFound
-    if member.is_peer_gone:
-        raise PeerGone
-    if member.is_blocked:
-        raise BlockedByPeer
-    if member.is_muted:
-        raise Muted
-    if member.is_room_muted:
-        raise GroupMuted
+    _check_may_write(draft, member)
     if draft.kind not in KINDS:
         raise Invalid(errors={"kind": [_("Messages of this kind cannot be sent.")]})
     if len(draft.mentions) > MAX_MENTIONS:
@@ -185,6 +180,19 @@ def _line(
         # Last: what is refused for another reason uses up nothing of a rule.
         spending.take(sender_id=draft.sender_id, room_id=draft.room_id)
     return line
+
+
+def _check_may_write(draft: Draft, member: HeldMembership) -> None:
+    if member.is_peer_gone:
+        raise PeerGone
+    if member.is_blocked:
+        raise BlockedByPeer
+    if draft.even_muted:
+        return
+    if member.is_muted:
+        raise Muted
+    if member.is_room_muted:
+        raise GroupMuted
 
 
 def _content(draft: Draft) -> str:

@@ -66,6 +66,7 @@ export class CallCard extends GoElement {
     this.part("time").dateTime = call.started_at;
     setText(this.part("time"), fullTime(call.started_at, language()));
     this.drawPeople(call);
+    this.drawKept(call);
     this.drawActions(call);
   }
 
@@ -83,6 +84,20 @@ export class CallCard extends GoElement {
     fillFace(part(row, "avatar"), this.store.user(leg.user_id) ?? {id: leg.user_id}, name);
     setText(part(row, "name"), name);
     setText(part(row, "words"), partWords(leg));
+  }
+
+  /** What I recorded of it, where it could not be posted. */
+  drawKept({recordings}) {
+    const kept = recordings.filter(({state, user_id: id, file_id: file}) => state === "kept" && id === this.store.me.id && file);
+    this.part("kept-words").hidden = !kept.length;
+    reconcile(this.part("kept"), kept, {
+      key: ({id}) => id,
+      make: () => clone("call-kept"),
+      fill: (row, {file_id: file, started_at: at}) => {
+        setAttribute(part(row, "save"), "href", `/api/files/${file}?download=1`);
+        setText(part(row, "words"), fullTime(at, language()));
+      },
+    });
   }
 
   drawActions({room_id: roomId}) {

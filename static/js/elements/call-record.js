@@ -66,8 +66,9 @@ export class CallRecord {
   #hear(call) {
     const recording = call.recordings.find(({id}) => id === this.#askedId);
     if (recording?.state === "failed") say(_("The recording could not be kept."));
+    if (recording?.state === "kept") say(_("The recording could not be posted in the chat. You find it in the call log for 30 days."));
     if (recording?.state === "declined") say(format(_("%(name)s does not want to be recorded."), {name: this.#names(recording.declined)}));
-    if (["failed", "declined", "finished", "cancelled"].includes(recording?.state)) this.#askedId = null;
+    if (["failed", "declined", "finished", "kept", "cancelled"].includes(recording?.state)) this.#askedId = null;
   }
 
   #names(ids) {
