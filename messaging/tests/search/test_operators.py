@@ -4,11 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from rooms.services import (
-    create_group,
-    invite_members,
-    open_direct_room,
-)
+from rooms.services import create_group, invite_members, open_direct_room
 
 
 class TestOperators:

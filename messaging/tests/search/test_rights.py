@@ -7,12 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from messaging.services import Indexer, recall_message
-from rooms.services import (
-    dissolve_group,
-    invite_members,
-    leave_group,
-    remove_member,
-)
+from rooms.services import dissolve_group, invite_members, leave_group, remove_member
 
 
 class TestRefusals:
