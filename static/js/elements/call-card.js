@@ -1,7 +1,7 @@
 /** One call of the log as a page: who was in it, when, how long, and calling again. */
 
 import {language} from "../lib/i18n.js";
-import {fullTime} from "../lib/time.js";
+import {fullTime, listTime} from "../lib/time.js";
 import {fillFace} from "./avatar.js";
 import {GoElement} from "./base.js";
 import {canCall} from "./call-offer.js";
@@ -95,7 +95,7 @@ export class CallCard extends GoElement {
       make: () => clone("call-kept"),
       fill: (row, {file_id: file, started_at: at}) => {
         setAttribute(part(row, "save"), "href", `/api/files/${file}?download=1`);
-        setText(part(row, "words"), fullTime(at, language()));
+        setText(part(row, "words"), listTime(at, Date.now(), language()));
       },
     });
   }
