@@ -1,7 +1,9 @@
 """What becomes of calls when nobody does anything."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -13,6 +15,8 @@ from ..models import Call, Leg
 from .acting import act
 from .leaving import drop_connections, locked_call, put_out
 
+log = structlog.get_logger()
+
 
 def expire_calls() -> int:
     """End what rang too long, let go who did not come back, put out who is no member any more, or
@@ -23,15 +27,22 @@ def expire_calls() -> int:
     Any process may do it at any time, and all of them do. Publishes call.updated, call.cancel,
     call.hangup, call.ended. Answers how many calls it looked into.
     """
-    lost = [str(id) for id in _lost().values_list("connection_id", flat=True)]
-    drop_connections(lost)
-    due = list(Call.objects.due(timezone.now()).values_list("pk", flat=True))
-    for call_id in due:
-        _expire(call_id)
+    lost = [(str(id),) for id in _lost().values_list("connection_id", flat=True)]
+    _each(lost, lambda connection_id: drop_connections([connection_id]))
+    due = list(Call.objects.due(timezone.now()).values_list("pk"))
+    _each(due, _expire)
     strays = _strays()
-    for call_id, user_id in strays:
-        put_out(call_id, user_id)
+    _each(strays, put_out)
     return len(lost) + len(due) + len(strays)
+
+
+def _each(found: Iterable[tuple], act: Callable[..., None]) -> None:
+    """One that fails is tried again in the next turn, and holds up no other."""
+    for one in found:
+        try:
+            act(*one)
+        except Exception as error:
+            log.error("call_not_tended", found=str(one), error=repr(error))
 
 
 @transaction.atomic

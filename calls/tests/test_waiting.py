@@ -4,9 +4,10 @@ from accounts.models import ServerProcess
 from accounts.services.presence import LONG_AGO
 from calls.models import Call, Leg
 from calls.services import accept_call, drop_connections, expire_calls, hang_up_call, show_state
+from calls.services.leaving import locked_call
 from calls.state import RETURN, RING
 from gochat.core.topics import user_topic
-from rooms.services import dissolve_group, invite_members, remove_member
+from rooms.services import dissolve_group, invite_members, open_direct_room, remove_member
 
 from .rows import legs_of, pass_time, stories
 
@@ -45,6 +46,22 @@ def test_whose_server_process_died_is_waited_for(talk, bob, sockets):
     pass_time(RETURN)
     expire_calls()
     assert Call.objects.get().end_reason == "failed"
+
+
+def test_one_that_fails_holds_up_no_other(ring, bob, carol, monkeypatch):
+    first = ring()
+    second = ring(by=carol, room=open_direct_room(by=carol, user_id=bob.pk)[0].room, socket="c1")
+    pass_time(RING)
+
+    def fail_at_first(call_id):
+        if call_id == first.pk:
+            raise RuntimeError("a fault of ours")
+        return locked_call(call_id)
+
+    monkeypatch.setattr("calls.services.waiting.locked_call", fail_at_first)
+    expire_calls()
+    assert {call.pk for call in Call.objects.running()} == {first.pk}
+    assert Call.objects.get(pk=second.pk).end_reason == "missed"
 
 
 def test_who_is_put_out_hears_no_more(ring, group, alice, bob, carol, heard):
