@@ -12,6 +12,10 @@ from .. import consent as machine
 from ..models import Call, Leg, Recording, RecordingConsent
 from .holding import hold_people
 
+# It is stopped when it is as long as it may be, but perhaps not at once: who records may hear of it
+# late. That is no reason to lose all of it.
+LATE_SECONDS = 300
+
 
 def open_recording(call: Call) -> Recording | None:
     """The recording of a locked call that is not over, if there is one; held as the call is."""
@@ -82,7 +86,7 @@ def _start(recording: Recording) -> None:
             kind=recording.media,
             name=f"call-{recording.started_at:%Y%m%d-%H%M%S}.webm",
             most_bytes=recording_bytes(),
-            most_seconds=recording_seconds(),
+            most_seconds=recording_seconds() + LATE_SECONDS,
         )
     except ChatError:
         recording.state = Recording.State.FAILED

@@ -53,8 +53,8 @@ def tend_recordings() -> int:
 
 
 def _tend(recording: Recording) -> None:
-    if (ended_at := _overdue_since(recording)) is not None:
-        _stop(recording.pk, ended_at)
+    if _overdue_since(recording) is not None:
+        _stop(recording.pk)
     elif recording.state == Recording.State.STOPPING:
         _finish(recording)
 
@@ -81,13 +81,12 @@ def _heard_at(recording: Recording) -> datetime | None:
 
 
 @transaction.atomic
-def _stop(recording_id: int, ended_at: datetime) -> None:
+def _stop(recording_id: int) -> None:
     call = locked_call(Recording.objects.values_list("call", flat=True).get(pk=recording_id))
     recording = Recording.objects.locked().get(pk=recording_id)
-    try:
-        after = machine.stop(read_consent(recording))
-    except machine.NotAsked:
-        return  # another process, or somebody in the call, was quicker
+    if (ended_at := _overdue_since(recording)) is None:
+        return  # another process was quicker, or the last one in the call has just agreed
+    after = machine.stop(read_consent(recording))
     legs = list(call.legs.order_by("pk"))
     write_consent(recording, after, legs)
     Recording.objects.filter(pk=recording_id).update(ended_at=ended_at)

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from calls import consent as machine
 from calls.models import Recording
 from calls.services import (
     accept_call,
     agree_to_recording,
     ask_to_record,
+    finishing,
     hang_up_call,
     stop_recording,
     tend_recordings,
@@ -139,6 +141,29 @@ def test_one_that_is_too_long_is_stopped(recorded, film, settings):
     Recording.objects.update(started_at=timezone.now() - timedelta(seconds=61))
     tend_recordings()
     assert the_recording().state == "stopping"
+
+
+def test_what_came_a_little_late_is_no_reason_to_lose_all_of_it(ring, bob, tmp_path, settings):
+    settings.CONFIG = settings.CONFIG.model_copy(update={"recording_minutes": 0})
+    call = ring(media="voice")
+    accept_call(by=bob, call_id=call.pk, connection_id="b1")
+    ask_to_record(by=bob, call_id=call.pk)
+    agree_to_recording(by=call.caller, call_id=call.pk)
+    send_piece(corpus.voice(tmp_path / "v", seconds=10).read_bytes())
+    hang_up_call(by=bob, call_id=call.pk)
+    be_quiet(TAIL)
+    tend_recordings()
+    assert the_recording().state == "finished"
+
+
+def test_who_agrees_in_the_last_moment_is_recorded(talk, alice, bob):
+    call = talk()
+    ask_to_record(by=alice, call_id=call.pk)
+    be_quiet(machine.ASK)
+    seen = the_recording()
+    agree_to_recording(by=bob, call_id=call.pk)
+    finishing._tend(seen)
+    assert the_recording().state == "running"
 
 
 def test_it_may_be_so_large(recorded, settings):
