@@ -1,4 +1,4 @@
-"""Searching: what was said is found, shown where it was said, and found by nobody else."""
+"""Searching: what was said is found, and shown where it was said."""
 
 import re
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from ..callers import Caller, SocketCaller
-from .conftest import World
-from .person import Person
+from ..conftest import World
+from ..person import Person
+from .searching import box, chips, fill, hits, is_indexed, note, option, say
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -17,58 +17,10 @@ OLD = 120
 MARKUP = '<img src=x onerror=alert(1)> "茶" & </mark>'
 
 
-def say(person: Person, room: int, *texts: str) -> list[dict]:
-    """Say things by the API; the messages."""
-    path = f"/api/rooms/{room}/messages"
-    return [person.api.data("POST", path, {"content": text}, status=201) for text in texts]
-
-
-def fill(server_url: str, socket_url: str, room: int, owner: Person, texts: list[str]) -> None:
-    """Have a member say a great many things, as fast as a socket goes."""
-    writer = Caller.registered(server_url, f"writer{room}")
-    owner.api.data("POST", f"/api/rooms/{room}/members", {"user_ids": [writer.id]}, status=201)
-    with SocketCaller.opened(socket_url, writer.token) as socket:
-        for number, text in enumerate(texts):
-            client_id = f"00000000-0000-4000-8000-{number:012d}"
-            frame = {"type": "message", "room_id": room, "content": text, "client_id": client_id}
-            socket.send(**frame, ref=f"m{number}")
-        socket.wait_for(ref=f"m{len(texts) - 1}")
-
-
-def box(person: Person) -> Locator:
-    return person.page.locator("gc-room-list").get_by_role("searchbox")
-
-
-def hits(person: Person) -> Locator:
-    return person.page.locator("[data-part=found-messages] .hit")
-
-
-def note(person: Person) -> Locator:
-    return person.page.locator("gc-search-results [data-part=note]")
-
-
-def chips(person: Person) -> Locator:
-    return person.page.locator("[data-part=filters] [data-action=unfilter]")
-
-
-def option(person: Person, name: str, *, exact: bool = False) -> Locator:
-    return person.page.get_by_role("option", name=name, exact=exact)
-
-
-def is_indexed(person: Person, query: str) -> None:
-    """Wait until the server finds it: the index may be two seconds behind."""
-    person.until(lambda: person.api.data("GET", f"/api/search?q={query}")["items"])
-
-
 def place_of(person: Person, line: Locator) -> float:
     """How far below the scroller's top a line stands."""
     top = person.page.locator("[data-part=scroller]").bounding_box()["y"]
     return line.bounding_box()["y"] - top
-
-
-@pytest.fixture
-def group(lily: Person, wang: Person, make_group: Callable[..., int]) -> int:
-    return make_group(lily, wang, name="茶水间")
 
 
 def test_what_was_said_is_found_in_chinese_and_in_english(lily: Person, wang: Person, group: int):
@@ -187,112 +139,6 @@ def test_pages_are_turned_and_results_walked_by_keyboard(lily: Person, wang: Per
     expect(lily.row("茶水间")).to_be_visible()
 
 
-def test_filters_are_offered_chosen_and_taken_back(lily: Person, wang: Person, group: int):
-    say(wang, group, "tea from wang")
-    say(lily, group, "tea from lily https://example.com/")
-    is_indexed(lily, "tea lily")
-    lily.goes_to("/")
-    keys = lily.page.keyboard
-
-    box(lily).click()
-    lily.page.locator("[data-part=filters]").get_by_text("Sender").click()
-    expect(box(lily)).to_have_value("from:")
-    keys.type(wang.username[:3])
-    expect(option(lily, wang.username)).to_have_attribute("aria-selected", "true")
-    keys.press("Enter")
-    expect(chips(lily)).to_have_text([f"Sender: {wang.username}"])
-    expect(box(lily)).to_have_value("")
-    expect(hits(lily)).to_have_count(1)
-    keys.type("tea 在:茶水间 ")
-    expect(chips(lily)).to_have_text([f"Sender: {wang.username}", "Chat: 茶水间"])
-    expect(box(lily)).to_have_value("tea ")
-    expect(hits(lily)).to_have_text(re.compile("tea from wang"))
-
-    chips(lily).first.click()
-    expect(hits(lily)).to_have_count(2)
-    keys.type("含:")
-    option(lily, "Links").click()
-    expect(hits(lily)).to_have_text(re.compile("tea from lily"))
-    keys.type("before:")
-    option(lily, "Today").click()
-    expect(note(lily)).to_have_text("Nothing found.")
-    box(lily).fill("")
-    for left in (2, 1, 0):
-        keys.press("Backspace")
-        expect(chips(lily)).to_have_count(left)
-
-    # What nobody here can read goes to the server as it is, and so does its refusal.
-    lily.expects_refusal(400)
-    box(lily).fill("tea after:soon ")
-    expect(note(lily)).to_have_text("This is not a date. Write one as 2026-01-31.")
-    box(lily).fill(f"from:{wang.username} tea")
-    expect(chips(lily)).to_have_text([f"Sender: {wang.username}"])
-
-
-def test_one_conversation_is_searched(
-    lily: Person, wang: Person, group: int, make_group: Callable[..., int]
-):
-    other = make_group(lily, wang, name="Kitchen")
-    say(wang, group, "milk is out")
-    say(wang, other, "milk is in")
-    is_indexed(lily, "milk in")
-    lily.goes_to(f"/rooms/{group}")
-
-    lily.page.get_by_role("button", name="Search this chat").click()
-    expect(chips(lily)).to_have_text(["Chat: 茶水间"])
-    expect(note(lily)).to_have_text("Type what to look for in “茶水间”.")
-    lily.page.keyboard.type("milk")
-    expect(hits(lily)).to_have_count(1)
-    expect(hits(lily).locator("[data-part=name]")).to_have_text(wang.username)
-
-    lily.goes_to(f"/rooms/{other}")
-    lily.page.keyboard.press("Control+f")
-    expect(chips(lily)).to_have_text(["Chat: Kitchen"])
-    expect(box(lily)).to_be_focused()
-    lily.opens_info().get_by_role("button", name="Search this chat").click()
-    expect(box(lily)).to_be_focused()
-
-
-def test_nobody_finds_what_is_not_his(
-    world: World, lily: Person, wang: Person, group: int, make_group: Callable[..., int]
-):
-    zhang = world.person("zhang").is_signed_in()
-    say(wang, group, "the secret recipe 秘方")
-    is_indexed(wang, "秘方")
-    for person in (lily, zhang):
-        person.goes_to("/")
-        box(person).fill("秘方")
-    expect(hits(lily)).to_have_count(1)
-    expect(note(zhang)).to_have_text("Nothing found.")
-
-    # Who is let in later does not find what was said before; who is put out finds nothing more.
-    lily.api.data("POST", f"/api/rooms/{group}/members", {"user_ids": [zhang.api.id]}, status=201)
-    say(wang, group, "秘方 again")
-    is_indexed(zhang, "again")
-    box(zhang).fill("秘方 ")
-    box(zhang).fill("again 秘方")
-    expect(hits(zhang)).to_have_count(1)
-    box(zhang).fill("recipe")
-    expect(note(zhang)).to_have_text("Nothing found.")
-    box(zhang).fill("秘方")
-    expect(hits(zhang)).to_have_count(1)
-    lily.api.data("DELETE", f"/api/rooms/{group}/members/{zhang.api.id}")
-    expect(hits(zhang)).to_have_count(0)
-
-
-def test_what_is_recalled_goes_from_the_results(lily: Person, wang: Person, group: int):
-    [first, second] = say(wang, group, "oops one", "oops two")
-    is_indexed(lily, "oops two")
-    lily.goes_to("/")
-    box(lily).fill("oops")
-    expect(hits(lily)).to_have_count(2)
-
-    wang.api.data("POST", f"/api/messages/{first['id']}/recall")
-
-    expect(hits(lily)).to_have_count(1)
-    expect(hits(lily)).to_have_text(re.compile("oops two"))
-
-
 def test_searches_are_remembered_until_they_are_cleared(lily: Person, wang: Person, group: int):
     say(wang, group, "tea at four")
     is_indexed(lily, "four")
@@ -360,12 +206,3 @@ def test_a_phone_searches_on_its_whole_screen(
     phone.page.get_by_role("button", name="Cancel").tap()
     expect(phone.title()).to_have_text("茶水间")
     expect(phone.composer()).to_be_visible()
-
-
-def test_the_room_with_oneself_is_a_place_for_files(lily: Person):
-    lily.goes_to("/")
-    box(lily).fill("file tr")
-    option(lily, "File Transfer").click()
-    expect(lily.title()).to_have_text("File Transfer")
-    lily.sends("my passport")
-    expect(lily.row("File Transfer").locator(".avatar.own")).to_be_visible()
