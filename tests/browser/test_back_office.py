@@ -17,6 +17,7 @@ PAGES = (
     *("rooms/room/", "messaging/broadcast/act/plan/"),
     *("media/file/", "media/file/storage/", "media/blockedfile/"),
     *("calls/call/", "messaging/appeal/", "accounts/raterule/act/set/"),
+    *("rooms/message/act/export/", "messaging/retentionrule/"),
 )
 
 
@@ -162,12 +163,34 @@ def test_a_picture_is_removed_given_back_and_never_sent_again(world, operator):
     expect(operator.page.get_by_role("link", name="sun.png")).to_be_visible()
 
 
+def a_rule(operator: Person) -> str:
+    """The page of a retention rule that is made here."""
+    page = operator.goes_to("/admin/messaging/retentionrule/act/set/").page
+    page.get_by_label("Days").fill("3650")
+    page.get_by_label("Reason").fill("the law")
+    page.get_by_role("button", name="Set a retention rule").click()
+    return page.get_by_role("link", name="All rooms").get_attribute("href")
+
+
+def a_line(operator: Person, room: int) -> str:
+    """The page of the records of a room, which is open now."""
+    page = operator.goes_to(f"/admin/rooms/room/{room}/change/").page
+    page.get_by_role("link", name="Read", exact=True).click()
+    page.get_by_label("Reason").fill("a complaint")
+    page.get_by_role("button", name="Read a room's records").click()
+    expect(page.locator(".record")).to_be_visible()
+    return page.evaluate("location.pathname")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_are_accessible_on_desktop_and_phone(world, operator, theme):
+def test_pages_are_accessible_on_desktop_and_phone(world, operator, make_group, theme):
+    lily = world.person("lily").is_signed_in()
+    lines = a_line(operator, make_group(lily, name="Umbrellas"))
+    pages = [*PAGES, *(url.removeprefix("/admin/") for url in (a_rule(operator), lines))]
     operator.page.emulate_media(color_scheme=theme)
     for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):
         operator.page.set_viewport_size(size)
-        for page in PAGES:
+        for page in pages:
             operator.goes_to(f"/admin/{page}")
             assert violations(operator.page) == [], page
             assert operator.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
