@@ -98,8 +98,9 @@ class MembershipAdmin(OfPeopleAdmin):
     )
 
     def title_of(self, row: Membership) -> str:
-        """Who, and where."""
-        return f"{row.user.shown_name} · {room_names([row.room])[row.room_id]}"
+        """Who, and where; a direct room says both."""
+        where = room_names([row.room])[row.room_id]
+        return f"{row.user.shown_name} · {where}" if row.room.is_group else where
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """By role in a chosen room only: the few admins of all rooms are found by no index."""

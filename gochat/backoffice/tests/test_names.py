@@ -56,7 +56,7 @@ def test_a_direct_room_is_called_by_its_people(office, alice, direct_room):
     page = client.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()
     assert ">Alice · bob</a>" in page and f">Direct {direct_room.pk}<" not in page
     seat = direct_room.memberships.get(user=alice)
-    assert heading(client, page_of(seat)) == "Alice · Alice · bob"
+    assert heading(client, page_of(seat)) == "Alice · bob"
 
 
 def test_a_line_of_the_records_is_asked_for_by_its_room(office, alice, direct_room):
