@@ -172,7 +172,7 @@ def _lookups(shown: Any) -> tuple[str, ...]:
 
 def _list_action(act: Act) -> Any:
     def go(admin: OfficeAdmin, request: HttpRequest, queryset: Any) -> HttpResponse:
-        rows = list(queryset.only("pk")[: MOST_ROWS + 1])
+        rows = list(queryset.prefetch_related(None).only("pk")[: MOST_ROWS + 1])
         if len(rows) > MOST_ROWS:
             messages.warning(request, _("At most %(count)d at once.") % {"count": MOST_ROWS})
             return redirect(request.get_full_path())

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, site
 from django.contrib.admin.utils import (
     display_for_field,
     display_for_value,
@@ -49,7 +49,7 @@ def _value(admin: ModelAdmin, request: HttpRequest, name: str, row: Model) -> An
         # What the list shows as a label of a kind.
         return value[-1]
     if isinstance(field, ForeignKey):
-        return link_to(request, value)
+        return link_to(request, value, _name_of(value))
     if field is not None:
         return display_for_field(value, field, EMPTY)
     return display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
@@ -66,7 +66,12 @@ def url_of(request: HttpRequest, row: Model) -> str:
         return ""
 
 
-def link_to(request: HttpRequest, row: Model) -> str:
+def link_to(request: HttpRequest, row: Model, name: str = "") -> str:
     """A row's name, leading to its page."""
     url = url_of(request, row)
-    return format_html('<a href="{}">{}</a>', url, row) if url else str(row)
+    return format_html('<a href="{}">{}</a>', url, name or row) if url else name or str(row)
+
+
+def _name_of(row: Model) -> str:
+    """As its own page is headed."""
+    return site.get_model_admin(type(row)).title_of(row) if site.is_registered(type(row)) else ""

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.office import Act, OfficeAdmin
 from accounts.services.auditing import action_label
 from messaging.files import clock_words
+from rooms.office.naming import room_name, with_people
 
 from .. import services
 from ..models import Call, Leg
@@ -28,7 +29,7 @@ STATE_TONES = {
 
 @admin.register(Call)
 class CallAdmin(OfficeAdmin):
-    list_display = ("started_at", "kind", "room", "caller", "status", "reason", "talked", "people")
+    list_display = ("started_at", "kind", "where", "caller", "status", "reason", "talked", "people")
     list_filter = ("media", "state", "end_reason", "is_forwarded")
     list_select_related = ("room", "caller")
     search_fields = ("caller__username",)
@@ -52,8 +53,14 @@ class CallAdmin(OfficeAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With everybody's part."""
-        return super().get_queryset(request).prefetch_related("legs")
+        """With everybody's part, and the people of direct rooms."""
+        rows = super().get_queryset(request).prefetch_related("legs")
+        return with_people(rows, "room__memberships")
+
+    @admin.display(description=_("room"))
+    def where(self, call: Call) -> str:
+        """The group's name, or whose direct room it is."""
+        return room_name(call.room)
 
     def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Those that rang for people known so, or that they made."""

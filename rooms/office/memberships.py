@@ -17,7 +17,7 @@ from accounts.services.auditing import action_label
 from .. import services
 from ..models import Membership, Room
 from ..services import overseeing
-from .naming import room_names
+from .naming import room_name, with_people
 from .rooms import is_number, is_standing_group
 
 
@@ -60,7 +60,7 @@ def is_in_group(membership: Membership) -> bool:
 class MembershipAdmin(OfPeopleAdmin):
     """Who is in which room, and as what."""
 
-    list_display = ("person", "room", "rank", "joined_at", "muted_until")
+    list_display = ("person", "where", "rank", "joined_at", "muted_until")
     list_filter: tuple[Any, ...] = (RoomFilter,)
     list_select_related = ("user", "room")
     ordering = ("-pk",)
@@ -99,8 +99,17 @@ class MembershipAdmin(OfPeopleAdmin):
 
     def title_of(self, row: Membership) -> str:
         """Who, and where; a direct room says both."""
-        where = room_names([row.room])[row.room_id]
+        where = room_name(row.room)
         return f"{row.user.shown_name} · {where}" if row.room.is_group else where
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the people of direct rooms."""
+        return with_people(super().get_queryset(request), "room__memberships")
+
+    @admin.display(description=_("room"))
+    def where(self, row: Membership) -> str:
+        """The group's name, or whose direct room it is."""
+        return room_name(row.room)
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """By role in a chosen room only: the few admins of all rooms are found by no index."""

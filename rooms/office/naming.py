@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch, QuerySet
+
 from accounts.models import User
 
-from ..models import Room
+from ..models import Membership, Room
+
+BETWEEN = " · "
 
 
 def room_names(rooms: Iterable[Room]) -> dict[int, str]:
@@ -13,11 +17,24 @@ def room_names(rooms: Iterable[Room]) -> dict[int, str]:
     pairs = {room.pk: _pair(room) for room in rooms if room.direct_key}
     who = User.objects.in_bulk({pk for pair in pairs.values() for pk in pair})
     return {
-        room.pk: " · ".join(who[pk].shown_name for pk in pairs[room.pk] if pk in who)
+        room.pk: BETWEEN.join(who[pk].shown_name for pk in pairs[room.pk] if pk in who)
         if room.pk in pairs
         else str(room)
         for room in rooms
     }
+
+
+def with_people(rows: QuerySet, seats: str) -> QuerySet:
+    """Rows of a list with the seats of their direct rooms, so that `room_name` asks nothing."""
+    direct = Membership.objects.filter(room__kind=Room.Kind.DIRECT).select_related("user")
+    return rows.prefetch_related(Prefetch(seats, direct))
+
+
+def room_name(room: Room) -> str:
+    """As `room_names` has it; of a group there may be thousands of seats."""
+    if room.is_group:
+        return str(room)
+    return BETWEEN.join(seat.user.shown_name for seat in room.memberships.all()) or str(room)
 
 
 def _pair(room: Room) -> list[int]:

@@ -5,19 +5,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.models import User
 from accounts.office import Act, OfficeAdmin, ReasonForm
 from accounts.services.auditing import action_label
 
 from .. import services
-from ..models import Membership, Room
+from ..models import Room
 from ..models.room import ANNOUNCEMENT_LENGTH
 from ..services import overseeing
+from .naming import room_name, with_people
 
 
 class StateFilter(SimpleListFilter):
@@ -126,8 +126,7 @@ class RoomAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the people of direct rooms."""
-        seats = Membership.objects.filter(room__kind=Room.Kind.DIRECT).select_related("user")
-        return super().get_queryset(request).prefetch_related(Prefetch("memberships", seats))
+        return with_people(super().get_queryset(request), "memberships")
 
     def search(self, request: HttpRequest, queryset: QuerySet, text: str) -> QuerySet:
         """Groups that are called so, or the room of the number."""
@@ -141,8 +140,7 @@ class RoomAdmin(OfficeAdmin):
     @display(description=_("name"), header=True)
     def named(self, room: Room) -> list[str]:
         """The group's name, or whose direct room it is; and the number."""
-        names = ", ".join(user.shown_name for user in people_of(room))
-        return [room.name or names, f"#{room.pk}"]
+        return [room_name(room), f"#{room.pk}"]
 
     @display(description=_("kind"), ordering="kind")
     def shown_kind(self, room: Room) -> Any:
@@ -162,8 +160,3 @@ class RoomAdmin(OfficeAdmin):
 def is_number(text: str) -> bool:
     """Whether it may be a room's number."""
     return text.isdecimal() and len(text) < 19
-
-
-def people_of(room: Room) -> list[User]:
-    """The people of a direct room; of a group there may be thousands."""
-    return [] if room.is_group else [seat.user for seat in room.memberships.all()]

@@ -42,9 +42,9 @@ def test_rooms_are_found_by_number_and_name_and_state(office, group, direct, ali
 
 def test_a_direct_room_is_called_by_its_people(office, direct):
     client = office("auditor")
-    assert "Alice, bob" in client.get(ROOMS).content.decode()
+    assert "Alice · bob" in client.get(ROOMS).content.decode()
     page = client.get(f"{ROOMS}{direct.pk}/change/")
-    assert page.context["title"] == f"Alice, bob #{direct.pk}"
+    assert page.context["title"] == f"Alice · bob #{direct.pk}"
     assert page.context["acts"] == []
 
 

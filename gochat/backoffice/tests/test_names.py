@@ -57,6 +57,10 @@ def test_a_direct_room_is_called_by_its_people(office, alice, direct_room):
     assert ">Alice · bob</a>" in page and f">Direct {direct_room.pk}<" not in page
     seat = direct_room.memberships.get(user=alice)
     assert heading(client, page_of(seat)) == "Alice · bob"
+    assert heading(client, page_of(direct_room)) == f"Alice · bob #{direct_room.pk}"
+    for url in ("/admin/rooms/membership/", page_of(seat)):
+        page = client.get(url).content.decode()
+        assert "Alice · bob" in page and f"Direct {direct_room.pk}" not in page
 
 
 def test_a_line_of_the_records_is_asked_for_by_its_room(office, alice, direct_room):
