@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {change, shown} from "../../static/js/board/figures.js";
+import {change, clock, shown} from "../../static/js/board/figures.js";
 import {labelled, linear, path, stacked, ticks} from "../../static/js/board/scale.js";
 
 test("an axis begins at nothing and reaches past the largest figure in round steps", () => {
@@ -65,4 +65,13 @@ test("a change is told with its sign, and none where nothing was before", () => 
   assert.equal(change(110, 100), "+10%");
   assert.equal(change(50, 100), "-50%");
   assert.equal(change(5, 0), "");
+});
+
+test("a moment is told in the zone that the page names", (t) => {
+  const before = globalThis.document;
+  t.after(() => { globalThis.document = before; });
+  for (const [zone, time] of [["Asia/Shanghai", "04:00"], ["UTC", "20:00"]]) {
+    globalThis.document = {documentElement: {dataset: {zone}}};
+    assert.equal(clock("2099-05-01T20:00:00.000Z"), time);
+  }
 });

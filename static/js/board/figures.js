@@ -29,9 +29,10 @@ export function dayName(iso) {
   return formatted({year: "numeric", month: "short", day: "numeric", weekday: "short", timeZone: "UTC"}, Date.parse(iso));
 }
 
-/** A moment as the browser's clock has it. */
+/** A moment in the zone of the page's other times. */
 export function clock(iso) {
-  return formatted({hour: "2-digit", minute: "2-digit", hourCycle: "h23"}, Date.parse(iso));
+  const timeZone = globalThis.document?.documentElement.dataset.zone;
+  return formatted({hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone}, Date.parse(iso));
 }
 
 /**
