@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.office import Cell, Panel, add_panel
@@ -66,7 +67,7 @@ def ways(request: HttpRequest, call: Call) -> Panel:
         title=_("Connections"),
         columns=(
             *(_("measured by"), _("to"), _("way"), _("round trip"), _("lost"), _("jitter")),
-            *(_("incoming"), _("outgoing"), _("frozen"), _("picture")),
+            *(_("incoming"), _("outgoing"), _("frozen"), pgettext("call", "picture")),
         ),
         rows=[_way(row) for row in rows.order_by("leg", "peer")],
         empty=_("Nobody's browser has measured anything."),
