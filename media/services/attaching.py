@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,8 +124,11 @@ def detach_all_files(messages: Iterable[Message], *, keep: timedelta = timedelta
     carrying = [message for message in messages if message.attachments]
     if carrying:
         gone = Attachment.objects.filter(message__in=[message.pk for message in carrying])
-        files = File.objects.filter(pk__in=list(gone.values_list("file", flat=True)))
-        files.update(detached_at=timezone.now() + keep)
+        until = timezone.now() + keep
+        # What another message's appeal keeps is kept on.
+        sooner = Q(detached_at=None) | Q(detached_at__lt=until)
+        files = File.objects.filter(sooner, pk__in=list(gone.values_list("file", flat=True)))
+        files.update(detached_at=until)
         gone.delete()
     for room_id in sorted({message.room_id for message in carrying}):
         here = [message.attachments for message in carrying if message.room_id == room_id]

@@ -65,6 +65,13 @@ class TestFiles:
         assert pruned_later()["files"] == 0 and stored(file)
         assert prune(now=timezone.now() + timedelta(days=31))["files"] == 1
 
+    def test_another_message_that_is_recalled_takes_nothing_from_an_appeal(self, alice, group):
+        file = make_file(alice)
+        taken, recalled = (send(alice, group, file) for _ in range(2))
+        take_down_message(message_id=taken.pk)
+        recall_message(by=alice, message_id=recalled.pk)
+        assert pruned_later()["files"] == 0 and stored(file)
+
     def test_bytes_that_another_file_has_stay(self, alice, bob, group):
         first, second = make_file(alice), make_file(bob)
         send(alice, group, first)
