@@ -13,7 +13,7 @@ from gochat.core.errors import Forbidden, Invalid, NotFound
 from media.content.check import look_of
 from media.content.looks import are_alike, says_something
 from media.errors import AlreadyBlocked, FileBlocked
-from media.models import BlockedFile, File
+from media.models import Attachment, BlockedFile, File
 from media.parts import part_path
 from media.services import block_file, release_file, take_file, unblock_file
 from media.services.uploads import begin_upload, finish_upload
@@ -242,6 +242,22 @@ def test_a_report_leads_to_the_block(office, api, alice, bob, group):
     report.refresh_from_db()
     assert report.state == "upheld" and BlockedFile.objects.exists()
     assert get(api(bob), file).status_code == 410
+
+
+def test_what_is_gone_of_a_reported_album_keeps_no_other_from_being_blocked(
+    make_staff, alice, bob, group
+):
+    gone, there = (make_image(alice, data=coded(landscape(seed))) for seed in (1, 2))
+    message = send(alice, group, gone, there)
+    report = report_message(by=bob, message_id=message.pk, reason="spam")
+    Attachment.objects.all().delete()  # as a recall does, and what is pruned after it
+    gone.delete()
+    moderator = make_staff("moderator")
+    block_reported_files(by=moderator, report_id=report.pk, reason="why")
+    assert [blocked.sha256 for blocked in BlockedFile.objects.all()] == [there.sha256]
+    there.delete()
+    with pytest.raises(NotFound):
+        block_reported_files(by=moderator, report_id=report.pk, reason="why")
 
 
 def test_a_report_of_words_blocks_nothing(make_staff, alice, bob, group):

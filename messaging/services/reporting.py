@@ -15,6 +15,7 @@ from accounts.services import audited_action, record_audit
 from gochat.core.errors import Conflict, Invalid, NotFound, TooMany
 from gochat.core.text import clean_text
 from media.errors import AlreadyBlocked
+from media.models import File
 from media.services import block_file
 from rooms.access import access_group
 from rooms.models import Message
@@ -160,14 +161,16 @@ def block_reported_files(
     """Have nobody upload the reported message's files again; an open report is upheld by it.
 
     They are removed from every message. Staff with the permission for both may. Publishes
-    message.updated. Raises NotFound, Forbidden, Invalid.
+    message.updated. Raises Forbidden, Invalid, NotFound where none of them is there any more.
     """
     message = access_report(by, report_id).message
-    if message is None or not message.attachments:
+    ids = [kept["id"] for kept in message.attachments] if message else []
+    there = File.objects.filter(pk__in=ids).exclude(blob=None)
+    if not there:
         raise NotFound
-    for kept in message.attachments:
+    for file in there:
         with suppress(AlreadyBlocked):
-            block_file(by=by, file_id=kept["id"], reason=reason, address=address)
+            block_file(by=by, file_id=file.pk, reason=reason, address=address)
     with suppress(ReportDecided):
         decide_report(by=by, report_id=report_id, upheld=True, reason=reason, address=address)
     return Report.objects.get(pk=report_id)
