@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gochat.core.text import labelled
+
 NOTE_LENGTH = 200
 MOST = 100_000
 
@@ -47,4 +49,4 @@ class RateRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()}: {self.most} {self.get_seconds_display()}"
+        return labelled(self.get_action_display(), f"{self.most} {self.get_seconds_display()}")

@@ -3,6 +3,7 @@
 import re
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Invalid, Text
@@ -40,3 +41,8 @@ def clean_line(value: str, *, field: str, max_length: int, required: bool = True
 def too_long(max_length: int) -> Text:
     """What is said of a text over its limit."""
     return format_lazy(_("At most {count} characters."), count=max_length)
+
+
+def labelled(label: object, text: object) -> str:
+    """Both in one line, with the colon of the reader's language."""
+    return gettext("%(label)s: %(text)s") % {"label": label, "text": text}

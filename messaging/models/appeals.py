@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gochat.core.models import LockableQuerySet
+from gochat.core.text import labelled
 
 WORDS_LENGTH = 500
 APPEAL_LENGTH = 1000
@@ -79,7 +80,7 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_about_display()}: {self.user}"
+        return labelled(self.get_about_display(), self.user)
 
     def get_about_display(self) -> str:
         """What it is about, in a word."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gochat.core.columns import ContentField, WordField
 from gochat.core.models import LockableQuerySet
+from gochat.core.text import labelled
 
 WORD_LENGTH = 60
 # One character may be compared as several.
@@ -131,4 +132,4 @@ class Report(models.Model):
         permissions = [("decide_report", "Can decide report")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.get_reason_display()}"
+        return labelled(self.get_kind_display(), self.get_reason_display())

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gochat.core.models import LockableQuerySet
+from gochat.core.text import labelled
 from rooms.models import Message
 
 KINDS = [
@@ -46,7 +47,7 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         where = str(self.room) if self.room else str(_("All rooms"))
-        return f"{where}: {self.get_kind_display() if self.kind else _('All kinds')}"
+        return labelled(where, self.get_kind_display() if self.kind else _("All kinds"))
 
     def ends_before(self, now: datetime) -> datetime | None:
         """What was sent before is not kept; nothing where everything is."""
